@@ -1,0 +1,169 @@
+"""The chronicle seen through its facets: places, actors, publishers, periods, disputes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from builder.chronicle.names import Names
+from builder.chronicle.outlets import Outlets
+from builder.chronicle.values import (
+    Actor,
+    Entry,
+    Event,
+    OpenDispute,
+    Period,
+    Place,
+    Publisher,
+    Ref,
+    SourceLine,
+)
+from builder.digests import digest
+from builder.problems import Finding
+from builder.records.kinds import ActorRecord, PeriodRecord, PlaceRecord, Record
+
+Links = tuple[tuple[str, Ref], ...]
+LinkBody = Callable[[Record], Links]
+
+
+def link_places(
+    records: Iterable[PlaceRecord], names: Names, events: tuple[Event, ...], links: LinkBody, findings: list[Finding]
+) -> tuple[Place, ...]:
+    """Every place with what lies in it; an event counts for its place and for all that hold it."""
+    records = list(records)
+    outer: dict[str, str] = {}
+    for record in records:
+        slug = names.find(record.within or "")
+        if record.within and not slug:
+            findings.append(names.unknown(record.path, ("within",), record.within))
+        elif slug and slug != record.id:
+            outer[record.id] = slug
+    inside: dict[str, list[Ref]] = defaultdict(list)
+    for record in records:
+        if record.id in outer:
+            inside[outer[record.id]].append(Ref("place", record.id, record.name))
+    at: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for event in events:
+        for place in event.places:
+            for slug in _upwards(place.ref.id if place.ref else "", outer):
+                at[slug][event.id] = event.entry
+    places = []
+    for record in records:
+        holder = outer.get(record.id)
+        within = Ref("place", holder, names.labels[holder]) if holder else None
+        found = tuple(at[record.id].values())
+        parts = (record.digest, within, tuple(inside[record.id]), digest(*found), links(record))
+        places.append(Place(record, within, tuple(inside[record.id]), found, links(record), digest(*parts)))
+    return tuple(places)
+
+
+def _upwards(slug: str, outer: dict[str, str]) -> list[str]:
+    """A place and everything that holds it; a circle ends where it closes."""
+    chain: list[str] = []
+    while slug and slug not in chain:
+        chain.append(slug)
+        slug = outer.get(slug, "")
+    return chain
+
+
+def link_actors(
+    records: Iterable[ActorRecord], names: Names, events: tuple[Event, ...], links: LinkBody, findings: list[Finding]
+) -> tuple[Actor, ...]:
+    """Every actor with what it did, asserted and disputed."""
+    records = list(records)
+    groups: dict[str, tuple[Ref, ...]] = {}
+    members: dict[str, list[Ref]] = defaultdict(list)
+    for record in records:
+        known = []
+        for n, name in enumerate(record.member_of):
+            slug = names.find(name)
+            if slug:
+                known.append(Ref("actor", slug, names.labels[slug]))
+                members[slug].append(Ref("actor", record.id, record.name))
+            else:
+                findings.append(names.unknown(record.path, ("member-of", n), name))
+        groups[record.id] = tuple(known)
+    roles: dict[str, dict[str, dict[str, Entry]]] = defaultdict(lambda: defaultdict(dict))
+    for event in events:
+        for role, refs in _roles(event).items():
+            for ref in refs:
+                roles[ref.id][role][event.id] = event.entry
+                roles[ref.id]["all"][event.id] = event.entry
+    actors = []
+    for record in records:
+        mine = roles[record.id]
+        lists = [tuple(mine[r].values()) for r in ("all", "took part", "asserted", "disputed")]
+        parts = (record.digest, groups[record.id], tuple(members[record.id]), *(digest(*found) for found in lists))
+        body = links(record)
+        actors.append(
+            Actor(record, groups[record.id], tuple(members[record.id]), *lists, body, digest(*parts, body))
+        )
+    return tuple(actors)
+
+
+def _roles(event: Event) -> dict[str, list[Ref]]:
+    figures = [who for c in event.claims if c.stance == "figure" for who in c.who]
+    return {
+        "took part": list(event.actors),
+        "asserted": [*event.entry.asserted_by, *figures],
+        "disputed": [party for note in event.entry.disputes for party in note.parties],
+    }
+
+
+def link_publishers(outlets: Outlets, events: tuple[Event, ...], links: LinkBody) -> tuple[Publisher, ...]:
+    """Every outlet that is cited, with or without a file of its own, by name."""
+    refs: dict[str, Ref] = {}
+    cited: dict[str, list[tuple[Entry, tuple[SourceLine, ...]]]] = defaultdict(list)
+    for event in events:
+        lines: dict[str, list[SourceLine]] = defaultdict(list)
+        for line in event.sources:
+            refs[line.publisher.id] = line.publisher
+            lines[line.publisher.id].append(line)
+        for slug, mine in lines.items():
+            cited[slug].append((event.entry, tuple(mine)))
+    publishers = []
+    for slug in sorted(refs, key=lambda s: (refs[s].label.casefold(), s)):
+        record = outlets.records.get(slug)
+        single = sum(entry.grade.is_single_source for entry, _ in cited[slug])
+        body = links(record) if record else ()
+        parts = (refs[slug], record.digest if record else None, body, *(digest(e, lines) for e, lines in cited[slug]))
+        publishers.append(Publisher(refs[slug], record, tuple(cited[slug]), single, body, digest(*parts)))
+    return tuple(publishers)
+
+
+def link_periods(records: Iterable[PeriodRecord], events: tuple[Event, ...], links: LinkBody) -> tuple[Period, ...]:
+    """The chapters in order; an event belongs to the one in which its earliest day lies."""
+    periods = []
+    for record in sorted(records, key=lambda r: (r.date.sort_key, r.id)):
+        first, last = record.date.sort_key
+        found = tuple(e.entry for e in events if first <= e.entry.date.sort_key[0] <= last)
+        body = links(record)
+        periods.append(Period(record, found, body, digest(record.digest, digest(*found), body)))
+    return tuple(periods)
+
+
+def disputes(events: tuple[Event, ...]) -> tuple[OpenDispute, ...]:
+    """The register: one row for each disputed property of each event, in the order of events."""
+    rows = []
+    for event in events:
+        for note in event.entry.disputes:
+            mine = [c for c in event.claims if c.stance == "disputes" and c.about == note.about]
+            dates = sorted((c.date for c in mine if c.date), key=lambda d: d.sort_key)
+            against = {n for c in mine for n in c.sources}
+            claimants = tuple(
+                dict.fromkeys(
+                    who for c in event.claims if c.about == note.about and c.stance != "disputes" for who in c.who
+                )
+            )
+            rows.append(
+                OpenDispute(
+                    event.entry,
+                    note.about,
+                    claimants or event.entry.asserted_by,
+                    note.parties,
+                    dates[0] if dates else None,
+                    len(event.sources) - len(against),
+                    len(against),
+                )
+            )
+    return tuple(rows)

@@ -1,0 +1,76 @@
+"""The claim ledger: every version of every property of an event, each with its speaker and its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from builder.chronicle.values import Claim, DisputeNote, Ref
+from builder.records.kinds import ABOUTS, About, EventRecord, Figure
+
+
+def ledger(
+    record: EventRecord, asserted_by: tuple[Ref, ...], actors: Mapping[str, Ref], numbers: Mapping[str, int]
+) -> tuple[Claim, ...]:
+    """The rows, property by property in the order of ABOUTS; of each, what the page says first, then who answers it.
+
+    Args:
+        asserted_by: whose version the headline is; empty when the sources themselves report it.
+        actors: every actor as the record names it, with the link to it.
+        numbers: source id -> its number on the page.
+    """
+    rows: list[Claim] = []
+    for about in ABOUTS:
+        disputes = [_dispute(record, n, actors, numbers) for n, d in enumerate(record.disputed_by) if d.about == about]
+        figures = [_figure(f, actors, numbers) for f in record.figures] if about == "toll" else []
+        if about == "occurrence" or disputes or figures:
+            rows += [*_told(record, about, asserted_by, bool(figures)), *figures, *disputes]
+    return tuple(rows)
+
+
+def _told(record: EventRecord, about: About, asserted_by: tuple[Ref, ...], has_figures: bool) -> list[Claim]:
+    """The version that the page itself carries; figures say for themselves what it is."""
+    if has_figures:
+        return []
+    value = {
+        "occurrence": record.title,
+        "date": record.date.text,
+        "location": "; ".join(place.place for place in record.location),
+    }.get(about)
+    if value is None:
+        return []
+    return [Claim(about, "asserts", asserted_by, None, value, None, None, None, None, ())]
+
+
+def _dispute(record: EventRecord, n: int, actors: Mapping[str, Ref], numbers: Mapping[str, int]) -> Claim:
+    d = record.disputed_by[n]
+    sources = tuple(numbers[s] for s in d.source if s in numbers)
+    return Claim(
+        d.about, "disputes", (actors[d.who],), d.spokesperson, d.value, d.claim, d.quote, d.language, d.date, sources
+    )
+
+
+def _figure(figure: Figure, actors: Mapping[str, Ref], numbers: Mapping[str, int]) -> Claim:
+    sources = tuple(numbers[s] for s in figure.source if s in numbers)
+    return Claim(
+        "toll",
+        "figure",
+        (actors[figure.claimed_by],),
+        figure.spokesperson,
+        None,
+        None,
+        None,
+        None,
+        None,
+        sources,
+        figure,
+    )
+
+
+def dispute_notes(record: EventRecord, actors: Mapping[str, Ref]) -> tuple[DisputeNote, ...]:
+    """Which properties are disputed, and by whom: each party once, in the order of the file."""
+    notes = []
+    for about in ABOUTS:
+        parties = dict.fromkeys(actors[d.who] for d in record.disputed_by if d.about == about)
+        if parties:
+            notes.append(DisputeNote(about, tuple(parties)))
+    return tuple(notes)

@@ -1,0 +1,407 @@
+"""Records to the chronicle: every name resolved, every event graded, ordered and tied to its neighbours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from builder.chronicle import status
+from builder.chronicle.facets import disputes, link_actors, link_periods, link_places, link_publishers
+from builder.chronicle.ledger import dispute_notes, ledger
+from builder.chronicle.names import Names
+from builder.chronicle.outlets import Outlets
+from builder.chronicle.values import Chronicle, Entry, Event, PlaceAt, PlainPage, Ref
+from builder.digests import digest
+from builder.problems import Finding, KeyPath, Severity, nearest
+from builder.records.addresses import ID
+from builder.records.content import Content
+from builder.records.kinds import EventRecord, Record
+from builder.settings import Settings
+
+MEDIA, SITE = "media:", "site:"
+
+
+@dataclass(slots=True)
+class _Linker:
+    """What is needed to resolve a reference, and the list of those that could not be."""
+
+    content: Content
+    settings: Settings
+    places: Names
+    actors: Names
+    outlets: Outlets
+    findings: list[Finding]
+    ids: dict[str, str] = field(default_factory=dict)  # current and former event id -> current one
+    targets: dict[str, list[Ref]] = field(default_factory=dict)  # what `[[…]]` can name
+
+    def actor(self, path: str, name: str, keys: KeyPath) -> Ref:
+        slug = self.actors.find(name)
+        if not slug and name not in self.content.broken:
+            self.findings.append(self.actors.unknown(path, keys, name))
+        return Ref("actor", slug, self.actors.labels[slug]) if slug else Ref("actor", name, name)
+
+    def event_id(self, path: str, name: str, keys: KeyPath) -> str | None:
+        """The id of another event, current or former."""
+        if name in self.ids:
+            return self.ids[name]
+        if name in self.content.broken:
+            return None
+        message, hint = f"`{name}` is no event", nearest(name, self.ids)
+        if name in self.content.drafts:
+            message, hint = f"`{name}` is a draft", "publish it, or leave the link out"
+        self.findings.append(Finding(path=path, code="unknown-event", message=message, hint=hint, keys=keys))
+        return None
+
+
+def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]]:
+    """Link records to a chronicle.
+
+    Returns:
+        The chronicle, events in order of earliest day, latest day and id, and every reference or rule that fails.
+        With errors among the findings the chronicle is incomplete and must not be published.
+    """
+    linker = _Linker(
+        content,
+        settings,
+        Names.of("place", content.places),
+        Names.of("actor", content.actors),
+        Outlets(content.publishers),
+        [],
+    )
+    linker.findings += [*linker.places.findings, *linker.actors.findings, *linker.outlets.names.findings]
+    linker.ids = _event_ids(linker)
+    linker.targets = _targets(linker)
+    records = sorted(content.events, key=lambda e: (e.date.sort_key, e.id))
+    entries = {r.id: _entry(linker, r) for r in records}
+    _check_order(linker, records)
+    events = _events(linker, records, entries)
+    pairs = [(record, _links(linker, record)) for record in content.pages]
+    chronicle = Chronicle(
+        events,
+        link_places(content.places, linker.places, events, lambda r: _links(linker, r), linker.findings),
+        link_actors(content.actors, linker.actors, events, lambda r: _links(linker, r), linker.findings),
+        link_publishers(linker.outlets, events, lambda r: _links(linker, r)),
+        link_periods(content.periods, events, lambda r: _links(linker, r)),
+        tuple(PlainPage(record, links, digest(record, links)) for record, links in pairs),
+        disputes(events),
+        tuple(sorted((old, new) for old, new in linker.ids.items() if old != new)),
+        content.media,
+    )
+    return chronicle, linker.findings
+
+
+def _event_ids(linker: _Linker) -> dict[str, str]:
+    ids = {r.id: r.id for r in linker.content.events}
+    for record in linker.content.events:
+        for n, alias in enumerate(record.aliases):
+            if alias in ids or not ID.fullmatch(alias):
+                taken = f"is the address of `{ids[alias]}` already" if alias in ids else "cannot be an address"
+                linker.findings.append(
+                    Finding(
+                        path=record.path,
+                        code="address-taken",
+                        message=f"the alias `{alias}` {taken}",
+                        hint="an alias is a former id that no other event has",
+                        keys=("aliases", n),
+                    )
+                )
+            else:
+                ids[alias] = record.id
+    return ids
+
+
+def _targets(linker: _Linker) -> dict[str, list[Ref]]:
+    """What `[[…]]` can name by id."""
+    content = linker.content
+    targets: dict[str, list[Ref]] = defaultdict(list)
+    titles = {r.id: r.title for r in content.events}
+    for name, current in linker.ids.items():
+        targets[name].append(Ref("event", current, titles[current]))
+    for actor in content.actors:
+        targets[actor.id].append(Ref("actor", actor.id, actor.name))
+    for place in content.places:
+        targets[place.id].append(Ref("place", place.id, place.name))
+    for period in content.periods:
+        targets[period.id].append(Ref("period", period.id, period.title))
+    for page in content.pages:
+        targets[page.id].append(Ref("page", page.id, page.title))
+    return targets
+
+
+def _links(linker: _Linker, record: Record) -> tuple[tuple[str, Ref], ...]:
+    """Where the open links of a body lead; what leads nowhere is a finding at its line."""
+    links: dict[str, Ref] = {}
+    for reference in record.body.references:
+        target = reference.target
+        if target.startswith(SITE):
+            links[target] = Ref("site", target.removeprefix(SITE), "")
+        elif target.startswith(MEDIA):
+            name = target.removeprefix(MEDIA)
+            links[target] = Ref("media", name, name)
+            if name not in linker.content.media:
+                linker.findings.append(_missing_medium(linker, record.path, name, line=reference.line, column=reference.column))
+        elif found := _find_target(linker, target):
+            links[target] = found
+        elif target not in linker.content.broken:
+            is_draft = target in linker.content.drafts
+            linker.findings.append(
+                Finding(
+                    path=record.path,
+                    code="unknown-reference",
+                    message=f"`{target}` is a draft" if is_draft else f"`{target}` is no event, actor, place or page",
+                    hint=nearest(target, linker.targets),
+                    line=reference.line,
+                    column=reference.column,
+                )
+            )
+    return tuple(links.items())
+
+
+def _find_target(linker: _Linker, target: str) -> Ref | None:
+    """By id first, an event before an actor before a place; else by the name of an actor or place."""
+    if target in linker.targets:
+        return linker.targets[target][0]
+    if slug := linker.actors.find(target):
+        return Ref("actor", slug, linker.actors.labels[slug])
+    if slug := linker.places.find(target):
+        return Ref("place", slug, linker.places.labels[slug])
+    return None
+
+
+def _missing_medium(
+    linker: _Linker, path: str, name: str, *, keys: KeyPath = (), line: int = 0, column: int = 0
+) -> Finding:
+    return Finding(
+        path=path,
+        code="missing-image",
+        message=f"content/media/{name} does not exist",
+        hint=nearest(name, linker.content.media) or "add the file, or mend its name",
+        keys=keys,
+        line=line,
+        column=column,
+    )
+
+
+def _places(linker: _Linker, record: EventRecord) -> tuple[PlaceAt, ...]:
+    within = {p.id: p.within for p in linker.content.places}
+    found = []
+    for n, location in enumerate(record.location):
+        slug = linker.places.find(location.place)
+        if not slug:
+            linker.findings += _unknown_place(linker, record, n)
+            found.append(PlaceAt(location.place, None, None, location.precision, location.detail))
+            continue
+        outer = linker.places.find(within.get(slug) or "")
+        found.append(
+            PlaceAt(
+                linker.places.labels[slug],
+                Ref("place", slug, linker.places.labels[slug]),
+                Ref("place", outer, linker.places.labels[outer]) if outer else None,
+                location.precision,
+                location.detail,
+            )
+        )
+    return tuple(found)
+
+
+def _unknown_place(linker: _Linker, record: EventRecord, n: int) -> list[Finding]:
+    """A slip is an error; a place that the gazetteer simply does not hold is free text, and a warning."""
+    name = record.location[n].place
+    keys = ("location", n, "place")
+    if name in linker.content.broken:
+        return []
+    if ID.fullmatch(name) or linker.places.is_near(name):
+        return [linker.places.unknown(record.path, keys, name)]
+    return [
+        Finding(
+            path=record.path,
+            code="place-not-in-gazetteer",
+            message=f"`{name}` is shown as written; no place of content/places/ has this name",
+            hint="add the place, or name the district or province and put the spot in `detail`",
+            keys=keys,
+        )
+    ]
+
+
+def _entry(linker: _Linker, record: EventRecord) -> Entry:
+    path = record.path
+    places = tuple(p.ref or Ref("place", "", p.label) for p in _places(linker, record))
+    asserted = tuple(linker.actor(path, who, ("asserted-by", n)) for n, who in enumerate(record.asserted_by))
+    actors = {d.who: linker.actor(path, d.who, ("disputed-by", n, "who")) for n, d in enumerate(record.disputed_by)}
+    grade = _grade(linker, record)
+    _check_event(linker, record)
+    entry = Entry(
+        record.id,
+        record.title,
+        record.date,
+        places,
+        asserted,
+        grade,
+        dispute_notes(record, actors),
+        record.type,
+        record.summary or record.body.first_paragraph,
+        record.pivotal,
+    )
+    return replace(entry, digest=digest(repr(entry)))
+
+
+def _grade(linker: _Linker, record: EventRecord) -> status.Grade:
+    evidence = status.Evidence(
+        record.status,
+        record.status_reason,
+        any(d.about == "occurrence" for d in record.disputed_by),
+        bool(record.asserted_by),
+        status.count_independent(linker.outlets.origins(s) for s in record.source),
+        linker.settings.publishers_for_confirmed,
+    )
+    graded = status.grade(evidence)
+    if isinstance(graded, str):
+        linker.findings.append(status.complain(record, evidence, graded))
+        return status.without_typed(evidence)
+    return graded
+
+
+def _check_event(linker: _Linker, record: EventRecord) -> None:
+    """What an event says against the site's settings and rules."""
+    settings, path = linker.settings, record.path
+    slugs = [t.slug for t in settings.types]
+    if record.type and record.type not in slugs:
+        hint = nearest(record.type, slugs) or f"the types of site.toml are {', '.join(slugs)}"
+        linker.findings.append(
+            Finding(path=path, code="unknown-type", message=f"`{record.type}` is no event type", hint=hint, keys=("type",))
+        )
+    period = settings.period
+    if period and not record.date.overlaps(period.earliest or date.min, period.latest or date.max):
+        linker.findings.append(
+            Finding(
+                path=path,
+                code="date-outside-period",
+                message=f"`{record.date}` lies outside the site's period, {period}",
+                hint="mend the date, or widen `period` in site.toml",
+                keys=("date",),
+            )
+        )
+    if record.image and record.image.file not in linker.content.media:
+        linker.findings.append(_missing_medium(linker, path, record.image.file, keys=("image", "file")))
+    for n, dispute in enumerate(record.disputed_by):
+        if not dispute.source:
+            linker.findings.append(
+                Finding(
+                    path=path,
+                    code="dispute-without-source",
+                    message=f"`{dispute.who}` disputes the {dispute.about}, and no source is named for it",
+                    hint="add `source: [s1]` with the id of the source that carries the dispute",
+                    keys=("disputed-by", n),
+                    severity=Severity.ERROR if settings.dispute_without_source == "error" else None,
+                )
+            )
+
+
+def _check_order(linker: _Linker, records: list[EventRecord]) -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for record in records:
+        other = seen.setdefault((record.title.casefold(), record.date.text), record.path)
+        if other != record.path:
+            linker.findings.append(
+                Finding(
+                    path=record.path,
+                    code="same-title-and-date",
+                    message=f"{other} has the same title and date",
+                    hint="merge the two, or say in the titles what sets them apart",
+                    keys=("title",),
+                )
+            )
+    for cycle_at, keys, target in _circles(linker, records):
+        linker.findings.append(
+            Finding(
+                path=cycle_at.path,
+                code="circular-follows",
+                message=f"`{target}` already follows this event, directly or through others",
+                hint="an event follows what came before it; remove one of the links",
+                keys=keys,
+            )
+        )
+
+
+def _circles(linker: _Linker, records: list[EventRecord]) -> Iterable[tuple[EventRecord, KeyPath, str]]:
+    """The links that close a circle of `follows` or of `part-of`, found depth first in the order of events."""
+    by_id = {r.id: r for r in records}
+    for key in ("follows", "part_of"):
+        state: dict[str, int] = {}  # 1: on the way, 2: done
+        for start in records:
+            stack = [(start, 0)]
+            while stack:
+                record, n = stack.pop()
+                if n == 0 and state.get(record.id):
+                    continue
+                state[record.id] = 1
+                targets = getattr(record, key)
+                if n == len(targets):
+                    state[record.id] = 2
+                    continue
+                stack.append((record, n + 1))
+                target = linker.ids.get(targets[n], "")
+                if state.get(target) == 1:
+                    yield record, (key.replace("_", "-"), n), targets[n]
+                elif target in by_id and not state.get(target):
+                    stack.append((by_id[target], 0))
+
+
+def _events(linker: _Linker, records: list[EventRecord], entries: dict[str, Entry]) -> tuple[Event, ...]:
+    follows = {r.id: _ids(linker, r, "follows") for r in records}
+    part_of = {r.id: _ids(linker, r, "part_of") for r in records}
+    followed_by, parts = _inverse(follows), _inverse(part_of)
+    events = []
+    for n, record in enumerate(records):
+        before = entries[records[n - 1].id] if n else None
+        after = entries[records[n + 1].id] if n + 1 < len(records) else None
+        related = [
+            tuple(entries[i] for i in group.get(record.id, ()) if i in entries)
+            for group in (follows, followed_by, part_of, parts)
+        ]
+        events.append(_event(linker, record, entries[record.id], related, before, after))
+    return tuple(events)
+
+
+def _ids(linker: _Linker, record: EventRecord, key: str) -> tuple[str, ...]:
+    names = getattr(record, key)
+    keys = key.replace("_", "-")
+    found = [linker.event_id(record.path, name, (keys, n)) for n, name in enumerate(names)]
+    return tuple(dict.fromkeys(i for i in found if i))
+
+
+def _inverse(links: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    inverse: dict[str, list[str]] = defaultdict(list)
+    for source, targets in links.items():
+        for target in targets:
+            inverse[target].append(source)
+    return {k: tuple(v) for k, v in inverse.items()}
+
+
+def _event(
+    linker: _Linker,
+    record: EventRecord,
+    entry: Entry,
+    related: list[tuple[Entry, ...]],
+    before: Entry | None,
+    after: Entry | None,
+) -> Event:
+    path = record.path
+    quiet = list(linker.findings)  # the entry has reported the places and parties already
+    places = _places(linker, record)
+    parties = {d.who: linker.actor(path, d.who, ()) for d in record.disputed_by}
+    linker.findings[:] = quiet
+    claimants = {f.claimed_by: linker.actor(path, f.claimed_by, ("figures", n, "claimed-by")) for n, f in enumerate(record.figures)}
+    actors = tuple(linker.actor(path, who, ("actors", n)) for n, who in enumerate(record.actors))
+    lines = linker.outlets.lines(record)
+    claims = ledger(record, entry.asserted_by, {**claimants, **parties}, {s.source.id: s.number for s in lines})
+    links = _links(linker, record)
+    values = (entry, places, actors, claims, lines, links, *related, before, after)
+    return Event(
+        entry, record, places, actors, entry.grade, claims, lines, links, *related, before, after,
+        digest=digest(record.digest, *(digest(*v) if isinstance(v, tuple) else v for v in values)),
+    )
+
+

@@ -1,0 +1,45 @@
+"""Who published a source, and whose text it really is: what makes two publishers independent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from builder.chronicle.names import Names, fold
+from builder.chronicle.values import Ref, SourceLine
+from builder.records.addresses import host_of, slugify
+from builder.records.kinds import EventRecord, PublisherRecord, Source
+
+
+class Outlets:
+    """Publishers by name; an outlet without a file of its own is known by the name that the source gives."""
+
+    def __init__(self, records: Iterable[PublisherRecord]) -> None:
+        self.records: Mapping[str, PublisherRecord] = {r.id: r for r in records}
+        self.names = Names.of("publisher", self.records.values())
+        self._hosts = {host: r.id for r in self.records.values() for host in r.hosts}
+
+    def of(self, source: Source) -> Ref:
+        """The outlet of a source: as named, else by the host of its address."""
+        name = source.publisher or ""
+        slug = self.names.find(name) if name else self._hosts.get(host_of(source.url))
+        if slug:
+            return Ref("publisher", slug, self.records[slug].name)
+        label = name or host_of(source.url)
+        return Ref("publisher", slugify(label), label)
+
+    def origins(self, source: Source) -> frozenset[str]:
+        """Everybody whose text or house it is: agencies and outlets that wrote it, else the outlet's owner."""
+        writers = [slug for author in source.author if (slug := self.names.find(author))]
+        return frozenset(self._house(slug) for slug in writers or [self.of(source).id])
+
+    def _house(self, slug: str) -> str:
+        record = self.records.get(slug)
+        if not record or not record.owner:
+            return slug
+        return self.names.find(record.owner) or fold(record.owner)
+
+    def lines(self, record: EventRecord) -> tuple[SourceLine, ...]:
+        """An event's sources, numbered."""
+        return tuple(
+            SourceLine(n, s, self.of(s), tuple(s.author)) for n, s in enumerate(record.source, 1)
+        )

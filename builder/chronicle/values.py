@@ -1,0 +1,245 @@
+"""The values of a chronicle: what pages are made of, each with a digest of what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from builder.records.dates import Edtf
+from builder.records.kinds import (
+    About,
+    ActorRecord,
+    EventRecord,
+    Figure,
+    PageRecord,
+    PeriodRecord,
+    PlaceRecord,
+    PublisherRecord,
+    Source,
+    Status,
+)
+
+Kind = Literal["event", "place", "actor", "publisher", "period", "page", "media", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A link to another record: what kind, its id, and the words that name it."""
+
+    kind: Kind
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """An event's status, the rule that gave it, and the editor's reason where one was needed."""
+
+    status: Status
+    rule: str  # id of a rule of builder.chronicle.status
+    publishers: int  # independent ones
+    reason: str | None = None
+
+    @property
+    def is_single_source(self) -> bool:
+        """Whether everything rests on one independent publisher."""
+        return self.publishers < 2
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeNote:
+    """In a few words, for lists: which property is disputed, and by whom."""
+
+    about: About
+    parties: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What every list, feed and card says of an event; a dispute never leaves it."""
+
+    id: str
+    title: str
+    date: Edtf
+    places: tuple[Ref, ...]
+    asserted_by: tuple[Ref, ...]
+    grade: Grade
+    disputes: tuple[DisputeNote, ...]
+    type: str | None
+    summary: str
+    pivotal: bool
+    digest: bytes = field(repr=False, default=b"")
+
+    @property
+    def month(self) -> tuple[int, int | None]:
+        """Year and month under which it is listed; no month when its date does not say one."""
+        first = next((p for p in self.date.parts if p), self.date) if self.date.parts else self.date
+        day = first.earliest or first.latest
+        if day is None:
+            return 0, None
+        return day.year, day.month if first.precision in ("day", "month", "interval", "one-of", "season") else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAt:
+    """Where an event was, as precisely as it is known; `ref` is None for free text."""
+
+    label: str
+    ref: Ref | None
+    within: Ref | None
+    precision: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source with its outlet resolved."""
+
+    number: int  # 1-based, as cited
+    source: Source
+    publisher: Ref
+    agencies: tuple[str, ...]  # whose text it carries
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row of the claim ledger: one version of one property, by one speaker."""
+
+    about: About
+    stance: Literal["asserts", "disputes", "figure"]
+    who: tuple[Ref, ...]  # empty: reported by the sources themselves
+    spokesperson: str | None
+    value: str | None
+    claim: str | None
+    quote: str | None
+    language: str | None
+    date: Edtf | None
+    sources: tuple[int, ...]  # numbers of the event's sources
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event with everything that its page shows."""
+
+    entry: Entry
+    record: EventRecord
+    places: tuple[PlaceAt, ...]
+    actors: tuple[Ref, ...]
+    grade: Grade
+    claims: tuple[Claim, ...]
+    sources: tuple[SourceLine, ...]
+    links: tuple[tuple[str, Ref], ...]  # what the body's open links lead to
+    follows: tuple[Entry, ...]
+    followed_by: tuple[Entry, ...]
+    part_of: tuple[Entry, ...]
+    parts: tuple[Entry, ...]
+    previous: Entry | None
+    next: Entry | None
+    digest: bytes = field(repr=False, default=b"")
+
+    @property
+    def id(self) -> str:
+        """Permanent id: the stem of its file."""
+        return self.entry.id
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place, what lies in it, and the events there or within, in order."""
+
+    record: PlaceRecord
+    within: Ref | None
+    inside: tuple[Ref, ...]
+    events: tuple[Entry, ...]
+    links: tuple[tuple[str, Ref], ...] = ()
+    digest: bytes = field(repr=False, default=b"")
+
+    @property
+    def ref(self) -> Ref:
+        """The link to it."""
+        return Ref("place", self.record.id, self.record.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An actor, whom it belongs to, and the events it took part in, asserted or disputed."""
+
+    record: ActorRecord
+    member_of: tuple[Ref, ...]
+    members: tuple[Ref, ...]
+    events: tuple[Entry, ...]  # all below, each once, in order
+    took_part: tuple[Entry, ...]
+    asserted: tuple[Entry, ...]
+    disputed: tuple[Entry, ...]
+    links: tuple[tuple[str, Ref], ...] = ()
+    digest: bytes = field(repr=False, default=b"")
+
+    @property
+    def ref(self) -> Ref:
+        """The link to it."""
+        return Ref("actor", self.record.id, self.record.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """An outlet, with our notes on it where there are any, and what of it is cited where."""
+
+    ref: Ref
+    record: PublisherRecord | None
+    cited: tuple[tuple[Entry, tuple[SourceLine, ...]], ...]
+    single: int  # of these events, how many rest on one publisher
+    links: tuple[tuple[str, Ref], ...] = ()
+    digest: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A chapter of the story and its events."""
+
+    record: PeriodRecord
+    events: tuple[Entry, ...]
+    links: tuple[tuple[str, Ref], ...] = ()
+    digest: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page of text."""
+
+    record: PageRecord
+    links: tuple[tuple[str, Ref], ...] = ()
+    digest: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDispute:
+    """A row of the register of disputes."""
+
+    entry: Entry
+    about: About
+    claimants: tuple[Ref, ...]
+    parties: tuple[Ref, ...]
+    since: Edtf | None  # when the first of them said so
+    sources_for: int
+    sources_against: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """All of it: events in order, and the facets they are seen through."""
+
+    events: tuple[Event, ...]
+    places: tuple[Place, ...]
+    actors: tuple[Actor, ...]
+    publishers: tuple[Publisher, ...]
+    periods: tuple[Period, ...]
+    pages: tuple[PlainPage, ...]
+    disputes: tuple[OpenDispute, ...]
+    aliases: tuple[tuple[str, str], ...]  # former event id -> event id
+    media: tuple[str, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every event's entry, in order."""
+        return tuple(e.entry for e in self.events)

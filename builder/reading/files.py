@@ -1,0 +1,157 @@
+"""Every file of content/ read once: records out, and every mistake of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from builder.problems import Finding, Problem
+from builder.reading.discovery import MAX_BYTES, Discovery, Found, discover
+from builder.reading.front_matter import Parsed, position, split
+from builder.records.content import Content
+from builder.records.folders import FOLDERS
+from builder.records.kinds import Body, Record
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What one file gave: a record, or the reasons why not."""
+
+    found: Found
+    record: Record | None
+    findings: tuple[Finding, ...]
+
+
+def read_content(root: Path) -> tuple[Content, list[Finding]]:
+    """Read the site's content/, in one order whatever the disk hands over; and what is wrong with it."""
+    found = discover(root)
+    return gather(found, [read_file(root, file) for file in found.files])
+
+
+def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[Finding]]:
+    """Sort what the files gave by kind, and refuse two files with one id."""
+    by_kind: dict[str, list[Record]] = {name: [] for name in FOLDERS}
+    findings = list(found.findings)
+    first: dict[tuple[str, str], str] = {}
+    drafts: set[str] = set()
+    broken: set[str] = set()
+    for read in reads:
+        findings += read.findings
+        key = (read.found.folder, read.found.id)
+        if key in first:
+            findings.append(_duplicate(read.found, first[key]))
+            broken.add(read.found.id)
+            continue
+        first[key] = read.found.path
+        if read.record is None or read.findings:
+            broken.add(read.found.id)
+        if read.record is None:
+            continue
+        if read.record.draft:
+            drafts.add(read.record.id)
+        else:
+            by_kind[read.found.folder].append(read.record)
+    content = Content(
+        **{name: tuple(records) for name, records in by_kind.items()},  # type: ignore[arg-type]
+        media=found.media,
+        drafts=frozenset(drafts),
+        broken=frozenset(broken),
+        event_files=tuple(f.path for f in found.files if f.folder == "events"),
+    )
+    return content, findings
+
+
+def _duplicate(found: Found, other: str) -> Finding:
+    return Finding(
+        path=found.path,
+        code="duplicate-id",
+        message=f"`{found.id}` is the id of {other} too",
+        hint="rename one of the two files",
+    )
+
+
+def read_file(root: Path, found: Found) -> FileRead:
+    """Read one record's file."""
+    loaded = _load(root, found)
+    if isinstance(loaded, Finding):
+        return FileRead(found, None, (loaded,))
+    text, digest = loaded
+    parsed = split(found.path, text)
+    if isinstance(parsed, Finding):
+        return FileRead(found, None, (parsed,))
+    return _validate(found, parsed, digest)
+
+
+def _validate(found: Found, parsed: Parsed, digest: bytes) -> FileRead:
+    from builder.reading.markdown import read_body  # both load slowly: only when a file needs them
+    from builder.reading.validation import source_ids, to_record
+
+    body, findings = read_body(found.path, parsed.body, parsed.body_line)
+    given = {"id": found.id, "path": found.path, "digest": digest, "body": body}
+    record, mistakes = to_record(FOLDERS[found.folder], parsed.data, given)
+    if found.folder == "events":
+        mistakes += _check_cites(found.path, source_ids(FOLDERS["events"], parsed.data), body)
+    return FileRead(found, record, tuple(mistakes + findings))
+
+
+def _check_cites(path: str, known: set[str], body: Body) -> list[Finding]:
+    return [
+        Finding(
+            path=path,
+            code="unknown-source",
+            message=f"no source has the id `{c.target}`",
+            hint=f"the sources are {', '.join(sorted(known))}" if known else "the event names no source",
+            line=c.line,
+            column=c.column,
+        )
+        for c in body.cites
+        if c.target not in known
+    ]
+
+
+def _load(root: Path, found: Found) -> tuple[str, bytes] | Finding:
+    """The text of a file, without a byte order mark and with plain line ends, and the hash of its bytes."""
+    with (root / found.path).open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        return Finding(
+            path=found.path,
+            code="file-too-large",
+            message="the file is larger than 1 MiB",
+            hint="keep one event to a file; pictures go to content/media/",
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        return Finding(
+            path=found.path,
+            code="not-utf8",
+            message=f"the byte 0x{raw[error.start]:02X} is not UTF-8",
+            hint="save the file as UTF-8",
+            line=line,
+            column=column,
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, blake2b(found.path.encode() + b"\0" + raw, digest_size=16).digest()
+
+
+def locate(root: Path, findings: Iterable[Finding]) -> list[Problem]:
+    """Findings as problems with line and column, sorted, none twice; reads each guilty file once more."""
+    texts: dict[str, str] = {}
+    problems = set()
+    for finding in findings:
+        line, column = finding.line, finding.column
+        if not line and finding.keys:
+            text = texts.setdefault(finding.path, _text_of(root, finding.path))
+            line, column = position(text, finding.keys, on_key=finding.on_key)
+        problems.add(Problem.of(finding, line or 1, column or 1))
+    return sorted(problems)
+
+
+def _text_of(root: Path, path: str) -> str:
+    loaded = _load(root, Found(path, "", ""))
+    return "" if isinstance(loaded, Finding) else loaded[0]

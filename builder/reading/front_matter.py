@@ -1,0 +1,217 @@
+"""Front matter: taken apart by `python-frontmatter`, read by libyaml, and composed again only to find a position.
+
+Values stay as written: no date, time or float is guessed from text, so `2021-13-45` arrives whole and can be quoted
+in the complaint about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from builder.problems import Finding, KeyPath
+
+_FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_BOOL = re.compile(r"true|false|True|False|TRUE|FALSE")
+_NULL = re.compile(r"~|null|Null|NULL|")
+
+
+class DuplicateKey(yaml.YAMLError):
+    """A mapping names one key twice; `key` is the node of the second."""
+
+    def __init__(self, key: yaml.Node) -> None:
+        super().__init__(f"the key `{key.value}` stands twice")
+        self.key = key
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML 1.2's core types less floats, and no key twice."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen and isinstance(key, yaml.ScalarNode):
+                raise DuplicateKey(key)
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else "")
+        return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", _BOOL, list("tfTF"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(rf"^(?:{_WHOLE.pattern})$"), list("-+0123456789"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(rf"^(?:{_NULL.pattern})$"), ["~", "n", "N", ""])
+
+
+class _Handler(YAMLHandler):  # type: ignore[misc]  # the package ships no types
+    """python-frontmatter's YAML handler, with our loader."""
+
+    def load(self, fm: str, **_kwargs: object) -> Any:
+        return yaml.load(fm, Loader=_Loader)  # noqa: S506  # a safe loader, narrowed
+
+
+_HANDLER = _Handler()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file's data and text; lines are 1-based and counted from the top of the file."""
+
+    data: dict[str, Any]
+    body: str
+    body_line: int
+
+
+def split(path: str, text: str) -> Parsed | Finding:
+    """Take a file apart, or say why it cannot be."""
+    if not text.strip():
+        return Finding(
+            path=path, code="empty-file", message="the file is empty", hint="write an event, or delete the file"
+        )
+    opening = _FENCE.match(text)
+    if not opening:
+        line = next(i for i, row in enumerate(text.splitlines(), 1) if row.strip())
+        return Finding(
+            path=path,
+            code="no-front-matter",
+            message="the file does not begin with front matter",
+            hint="begin with a line `---`, then the keys, then a line `---`",
+            line=line,
+            column=1,
+        )
+    closing = _FENCE.search(text, opening.end())
+    if not closing:
+        return Finding(
+            path=path,
+            code="front-matter-not-closed",
+            message="the front matter that begins here is never closed",
+            hint="end it with a line `---`",
+            line=1,
+            column=1,
+        )
+    return _load(path, text, text[opening.end() : closing.start()], text.count("\n", 0, closing.end()) + 2)
+
+
+def _load(path: str, text: str, header: str, body_line: int) -> Parsed | Finding:
+    try:
+        if alias := _find_alias(header):
+            return Finding(
+                path=path,
+                code="yaml-alias",
+                message=f"`{alias[0]}` is a YAML anchor or alias",
+                hint="write the value out, or put it in quotes if the sign is meant",
+                line=alias[1] + 1,
+                column=alias[2] + 1,
+            )
+        data, body = frontmatter.parse(text, handler=_HANDLER)
+    except DuplicateKey:
+        return _duplicate_finding(path, header)
+    except yaml.YAMLError as error:
+        return _syntax_finding(path, header, error)
+    if not isinstance(data, dict):
+        return Finding(
+            path=path,
+            code="yaml-syntax",
+            message="the front matter is not a list of `key: value` lines",
+            hint="write one `key: value` a line",
+            line=2,
+            column=1,
+        )
+    return Parsed({str(k): v for k, v in data.items()}, body, body_line + _blank_lines(text, body_line))
+
+
+def _duplicate_finding(path: str, header: str) -> Finding:
+    try:
+        _HANDLER.load(header)
+    except DuplicateKey as error:
+        mark = error.key.start_mark  # counted from the fence, unlike the marks of what the package strips
+        line, column, message = mark.line + 1, mark.column + 1, str(error)
+    return Finding(
+        path=path, code="duplicate-key", message=message, hint="keep one of the two", line=line, column=column
+    )
+
+
+def _blank_lines(text: str, body_line: int) -> int:
+    """How many lines python-frontmatter strips before the body begins."""
+    lines = text.split("\n")[body_line - 1 :]
+    return next((i for i, line in enumerate(lines) if line.strip()), 0)
+
+
+def _find_alias(header: str) -> tuple[str, int, int] | None:
+    """The first anchor or alias, with its 0-based place: libyaml is asked only when a sign of one is there."""
+    if "&" not in header and "*" not in header:
+        return None
+    for event in yaml.parse(header, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            return f"*{event.anchor}", event.start_mark.line, event.start_mark.column
+        if getattr(event, "anchor", None):
+            return f"&{event.anchor}", event.start_mark.line, event.start_mark.column
+    return None
+
+
+def _syntax_finding(path: str, header: str, error: yaml.YAMLError) -> Finding:
+    # libyaml stops at the place that it cannot use; the pure loader words it better, and only broken files pay for it.
+    mark = None
+    try:
+        for _ in yaml.parse(header, Loader=yaml.SafeLoader):
+            pass
+    except yaml.MarkedYAMLError as better:
+        error = better
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    row = header.split("\n")[line] if line < header.count("\n") + 1 else ""
+    tab = row.find("\t")
+    if tab >= 0 and not row[:tab].strip(" -"):
+        return Finding(
+            path=path,
+            code="yaml-tab",
+            message="a tab cannot indent YAML",
+            hint="indent with spaces",
+            line=line + 1,
+            column=tab + 1,
+        )
+    what = getattr(error, "problem", None) or str(error)
+    return Finding(
+        path=path,
+        code="yaml-syntax",
+        message=f"the front matter cannot be read: {what}",
+        hint="a value with `: `, `#` or a quotation mark needs quotes around it" if row.count(":") > 1 else "",
+        line=line + 1,
+        column=column + 1,
+    )
+
+
+def position(text: str, keys: KeyPath, *, on_key: bool) -> tuple[int, int]:
+    """Line and column (1-based) of the value that `keys` lead to, as far as they lead; of the key itself on request."""
+    opening = _FENCE.match(text)
+    closing = _FENCE.search(text, opening.end()) if opening else None
+    if not opening or not closing:
+        return 1, 1
+    node = yaml.compose(text[opening.end() : closing.start()], Loader=yaml.CSafeLoader)
+    mark = None
+    for step, key in enumerate(keys):
+        pair = _step(node, key)
+        if pair is None:
+            break
+        name, node = pair
+        mark = (name if on_key and step == len(keys) - 1 else node).start_mark
+        if name is not node and isinstance(node, yaml.ScalarNode) and not node.value and not node.style:
+            mark = name.start_mark  # an empty value has no place of its own
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _step(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """The key's node and its value's, or None where the value is not there."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == key), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key], node.value[key]
+    return None

@@ -1,0 +1,283 @@
+"""Front matter to records: short forms opened up, then every mistake at once from the validator."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from builder.problems import Finding, nearest
+from builder.records.addresses import url_mistake
+from builder.records.folders import NESTED_DATES, NESTED_LISTS, Folder
+from builder.records.kinds import EventRecord, PlaceRecord, Record, kebab
+
+# Fields that the reader fills in; they are no keys.
+GIVEN = ("id", "path", "digest", "body")
+UNKNOWN = "unknown"
+
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "keys and values",
+    "dataclass_type": "keys and values",
+    "dataclass_exact_type": "keys and values",
+    "missing_argument": "another value",
+}
+
+
+@cache
+def _adapter(kind: type[Record]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+@cache
+def known_keys(kind: type) -> tuple[str, ...]:
+    """The keys of a record or of an object in it, in order of definition."""
+    return tuple(kebab(name) for name in kind.__dataclass_fields__ if name not in GIVEN)
+
+
+def to_record(
+    folder: Folder, data: dict[str, Any], given: dict[str, Any]
+) -> tuple[Record | None, list[Finding]]:
+    """Validate one file's data.
+
+    Args:
+        data: the front matter as YAML says it.
+        given: the reader's own fields: id, path, digest, body.
+    Returns:
+        The record (None when it has mistakes), and every mistake that was found.
+    """
+    path = given["path"]
+    opened = unfold(folder, data)
+    try:
+        record: Record | None = _adapter(folder.record).validate_python({**opened, **given})
+        findings: list[Finding] = []
+    except ValidationError as error:
+        record = None
+        findings = [_finding(path, folder, data, e) for e in error.errors(include_url=False)]
+    findings += [_reserved(path, key) for key in GIVEN if key in data]
+    findings += _check_values(path, folder, opened)
+    return (None if findings else record), findings
+
+
+def _reserved(path: str, key: str) -> Finding:
+    return Finding(
+        path=path,
+        code="unknown-key",
+        message=f"`{key}` is not a key of this record",
+        hint="the file's name is the id" if key == "id" else "remove it",
+        keys=(key,),
+        on_key=True,
+    )
+
+
+def source_ids(folder: Folder, data: dict[str, Any]) -> set[str]:
+    """The ids of an event's sources, whether or not the rest of the file is sound."""
+    return {str(source.get("id")) for _, source in _objects(unfold(folder, data), "source")}
+
+
+def unfold(folder: Folder, data: dict[str, Any]) -> dict[str, Any]:
+    """Open the short forms: one value for a list, a bare value for an object, a YAML list for EDTF's "one of"."""
+    opened: dict[str, Any] = {}
+    objects = dict(folder.objects)
+    for key, value in data.items():
+        if value is None or key in GIVEN:
+            continue
+        if key in folder.dates and isinstance(value, list):
+            value = _one_of(value)
+        if key in folder.lists:
+            if key == "location" and value == UNKNOWN:
+                value = []
+            items = value if isinstance(value, list) else [value]
+            value = [_unfold_item(key, item, objects.get(key), n) for n, item in enumerate(items, 1)]
+        elif isinstance(value, dict):
+            value = _unfold_object(value)
+        opened[key] = value
+    return opened
+
+
+def _unfold_item(key: str, item: Any, bare_field: str | None, number: int) -> Any:
+    if bare_field and isinstance(item, (str, int)) and not isinstance(item, bool):
+        item = {bare_field: item}
+    if not isinstance(item, dict):
+        return item
+    if key == "source":
+        item = {"id": f"s{number}", **item}
+    return _unfold_object(item)
+
+
+def _unfold_object(item: dict[Any, Any]) -> dict[str, Any]:
+    opened: dict[str, Any] = {}
+    for name, value in item.items():
+        if value is None:
+            continue
+        if name in NESTED_LISTS and not isinstance(value, list):
+            value = [value]
+        if name in NESTED_DATES and isinstance(value, list):
+            value = _one_of(value)
+        opened[str(name)] = value
+    return opened
+
+
+def _one_of(members: list[Any]) -> str:
+    return f"[{','.join(str(m) for m in members)}]"
+
+
+def _keys(error: ErrorDetails) -> tuple[str | int, ...]:
+    return tuple(k if isinstance(k, int) else kebab(k) for k in error["loc"])
+
+
+def _finding(path: str, folder: Folder, data: dict[str, Any], error: ErrorDetails) -> Finding:
+    keys = _keys(error)
+    key = next((k for k in reversed(keys) if isinstance(k, str)), "")
+    kind = error["type"]
+    if kind == "missing" or (kind == "missing_argument"):
+        return _missing(path, keys, key, data)
+    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
+        hint = nearest(key, _siblings(folder, keys)) or f"known keys: {', '.join(_siblings(folder, keys))}"
+        return Finding(
+            path=path, code="unknown-key", message=f"`{key}` is not a key here", hint=hint, keys=keys, on_key=True
+        )
+    if kind == "value_error":
+        cause: Any = error.get("ctx", {}).get("error")
+        code = getattr(cause, "code", "bad-value")
+        return Finding(path=path, code=code, message=f"`{key}`: {cause}", hint=getattr(cause, "hint", ""), keys=keys)
+    if kind == "literal_error":
+        choices = [c.strip(" '") for c in str(error["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+        hint = nearest(str(error["input"]), choices) or f"one of {', '.join(choices)}"
+        return Finding(path=path, code="bad-value", message=f"`{key}` cannot be `{error['input']}`", hint=hint, keys=keys)
+    expected = _EXPECTED.get(kind, "")
+    found = _describe(error["input"])
+    message = f"`{key}` should be {expected}, found {found}" if expected else f"`{key}`: {error['msg']}, found {found}"
+    return Finding(path=path, code="wrong-type", message=message, keys=keys)
+
+
+def _missing(path: str, keys: tuple[str | int, ...], key: str, data: dict[str, Any]) -> Finding:
+    if len(keys) == 1 and key in data:
+        message, where = f"`{key}` is required and has no value", keys
+    elif len(keys) == 1:
+        message, where = f"`{key}` is required", keys
+    else:
+        message, where = f"`{key}` is required here", keys[:-1]
+    hint = "say `unknown` if the place is not known" if key == "location" else f"add a line `{key}: …`"
+    return Finding(path=path, code="missing-key", message=message, hint=hint, keys=where)
+
+
+def _siblings(folder: Folder, keys: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The keys that could stand where an unknown one was found."""
+    from builder.records import kinds
+
+    objects = {
+        "location": kinds.Location,
+        "source": kinds.Source,
+        "disputed-by": kinds.Dispute,
+        "figures": kinds.Figure,
+        "changes": kinds.Change,
+        "image": kinds.Image,
+    }
+    if len(keys) > 1 and folder.record is EventRecord and keys[0] in objects:
+        return tuple(kebab(n) for n in objects[str(keys[0])].__dataclass_fields__)
+    return known_keys(folder.record)
+
+
+def _describe(value: Any) -> str:
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "keys and values"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value}`"
+
+
+def _check_values(path: str, folder: Folder, opened: dict[str, Any]) -> list[Finding]:
+    """What types cannot say; works on unvalidated data, so that one mistake hides no other."""
+    if folder.record is EventRecord:
+        return [*_check_sources(path, opened), *_check_figures(path, opened), *_check_emptiness(path, opened)]
+    if folder.record is PlaceRecord:
+        return _check_coordinates(path, opened)
+    return []
+
+
+def _objects(opened: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
+    value = opened.get(key)
+    return [(n, v) for n, v in enumerate(value) if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def _check_emptiness(path: str, opened: dict[str, Any]) -> list[Finding]:
+    return [
+        Finding(path=path, code="missing-key", message=f"`{key}` is required and has no value", hint=hint, keys=(key,))
+        for key, hint in (("title", "say what happened, in a line"), ("source", "say who reported it"))
+        if opened.get(key) in ("", [])
+    ]
+
+
+def _check_sources(path: str, opened: dict[str, Any]) -> list[Finding]:
+    findings = []
+    ids: set[str] = set()
+    for n, source in _objects(opened, "source"):
+        for keys, url in [(("source", n, "url"), source.get("url")), *_snapshots(n, source)]:
+            if isinstance(url, str) and (mistake := url_mistake(url)):
+                findings.append(
+                    Finding(path=path, code="bad-url", message=f"`{url}` {mistake}", hint="give the full address, beginning with https://", keys=keys)
+                )
+        name = str(source.get("id"))
+        if name in ids:
+            findings.append(
+                Finding(path=path, code="bad-value", message=f"two sources have the id `{name}`", hint="give each its own", keys=("source", n, "id"))
+            )
+        ids.add(name)
+    for key in ("disputed-by", "figures"):
+        for n, item in _objects(opened, key):
+            cited = item.get("source")
+            for m, name in enumerate(cited if isinstance(cited, list) else []):
+                if str(name) not in ids:
+                    hint = nearest(str(name), ids) or f"the sources are {', '.join(sorted(ids))}"
+                    findings.append(
+                        Finding(path=path, code="unknown-source", message=f"no source has the id `{name}`", hint=hint, keys=(key, n, "source", m))
+                    )
+    return findings
+
+
+def _snapshots(n: int, source: dict[str, Any]) -> list[tuple[tuple[str | int, ...], Any]]:
+    archived = source.get("archived")
+    return [(("source", n, "archived", m), url) for m, url in enumerate(archived if isinstance(archived, list) else [])]
+
+
+def _check_figures(path: str, opened: dict[str, Any]) -> list[Finding]:
+    findings = []
+    for n, figure in _objects(opened, "figures"):
+        numbers = [figure[k] for k in ("low", "best", "high") if isinstance(figure.get(k), int)]
+        if numbers != sorted(numbers):
+            findings.append(
+                Finding(path=path, code="figure-out-of-order", message="`low`, `best` and `high` do not rise", hint="low is the smallest, high the largest", keys=("figures", n))
+            )
+        if not any(k in figure for k in ("low", "best", "high")):
+            findings.append(
+                Finding(path=path, code="missing-key", message="the figure has no number", hint="give `best`, or `low` and `high`", keys=("figures", n))
+            )
+    return findings
+
+
+def _check_coordinates(path: str, opened: dict[str, Any]) -> list[Finding]:
+    pair = opened.get("coordinates")
+    try:
+        lat, lon = (float(c) for c in pair)  # type: ignore[union-attr]
+    except (TypeError, ValueError):
+        return []
+    if -90 <= lat <= 90 and -180 <= lon <= 180:
+        return []
+    return [
+        Finding(path=path, code="bad-value", message=f"`coordinates` {lat}, {lon} lie off the globe", hint="latitude first, then longitude, in decimal degrees", keys=("coordinates",))
+    ]
+
+

@@ -1,0 +1,57 @@
+"""Which folder of content/ holds which kind of record, and which short forms its keys have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from builder.records.kinds import (
+    ActorRecord,
+    EventRecord,
+    PageRecord,
+    PeriodRecord,
+    PlaceRecord,
+    PublisherRecord,
+    Record,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One kind of record: where it lives, what it becomes, and how its short forms open up."""
+
+    name: str
+    record: type[Record]
+    lists: frozenset[str] = frozenset()  # keys that take one value or a list of them
+    objects: tuple[tuple[str, str], ...] = ()  # key -> the field that a bare value stands for
+    dates: frozenset[str] = frozenset()  # keys where a YAML list is EDTF's "one of"
+
+
+FOLDERS: dict[str, Folder] = {
+    f.name: f
+    for f in (
+        Folder(
+            "events",
+            EventRecord,
+            lists=frozenset(
+                "location source asserted-by disputed-by figures actors tags follows part-of changes aliases".split()
+            ),
+            objects=(("location", "place"), ("source", "url"), ("disputed-by", "who")),
+            dates=frozenset({"date"}),
+        ),
+        Folder("places", PlaceRecord, lists=frozenset({"aliases"})),
+        Folder(
+            "actors",
+            ActorRecord,
+            lists=frozenset({"aliases", "member-of"}),
+            dates=frozenset({"from", "until", "died"}),
+        ),
+        Folder("publishers", PublisherRecord, lists=frozenset({"aliases", "hosts"})),
+        Folder("periods", PeriodRecord, dates=frozenset({"date"})),
+        Folder("pages", PageRecord),
+    )
+}
+MEDIA = "media"
+
+# Keys that take one value or a list of them inside an object, whatever object it is.
+NESTED_LISTS = frozenset({"source", "author", "archived"})
+NESTED_DATES = frozenset({"date", "published"})

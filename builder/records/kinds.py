@@ -1,0 +1,240 @@
+"""The records that editors write, one frozen class a kind, as their front matter says it.
+
+Field names are the kebab-case keys with underscores. Absent means None or empty: not known. `path` is the file,
+relative to the site root; `digest` is the hash of everything the file says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from builder.records.dates import Edtf
+
+ABOUTS = ("occurrence", "date", "location", "toll", "actor", "control", "means")
+STATUSES = ("confirmed", "claimed", "contested", "unverified", "discounted")
+
+About = Literal["occurrence", "date", "location", "toll", "actor", "control", "means"]
+Status = Literal["confirmed", "claimed", "contested", "unverified", "discounted"]
+PlacePrecision = Literal["exact", "near", "district", "province", "country"]
+ChangeType = Literal["correction", "clarification", "update", "status-change", "retraction"]
+
+
+def kebab(name: str) -> str:
+    """The front-matter key of a field."""
+    return name.strip("_").replace("_", "-")
+
+
+# How the validator reads every class here: kebab-case keys, none unknown, numbers accepted where text is meant.
+CONFIG: dict[str, Any] = {
+    "alias_generator": kebab,
+    "extra": "forbid",
+    "coerce_numbers_to_str": True,
+    "str_strip_whitespace": True,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where: a place by slug, name or alias, or free text, and how precisely the event is known to be there."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    place: str
+    precision: PlacePrecision | None = None
+    detail: str | None = None  # the spot inside the place, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One published text, picture or recording that the event rests on."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    id: str
+    url: str
+    publisher: str | None = None  # a publisher's slug, name or alias, or any outlet's name
+    title: str | None = None
+    author: tuple[str, ...] = ()  # persons, or the agency whose text it carries
+    published: Edtf | None = None
+    language: str | None = None  # BCP 47
+    kind: str | None = None
+    archived: tuple[str, ...] = ()  # addresses of snapshots
+    supports: str | None = None  # what of the event it carries, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """Who says otherwise, about which property, and on what source."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    who: str
+    spokesperson: str | None = None
+    about: About = "occurrence"
+    value: str | None = None  # the rival value, in short
+    claim: str | None = None  # what they say, in words
+    quote: str | None = None
+    language: str | None = None  # of the quotation, BCP 47
+    date: Edtf | None = None  # when they said so
+    source: tuple[str, ...] = ()  # ids of this event's sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number that somebody claims. Rival figures stand side by side and are never summed."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    what: str
+    claimed_by: str
+    group: str | None = None
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    spokesperson: str | None = None
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A correction or update of the published record."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    date: Edtf
+    type: ChangeType
+    was: str | None = None
+    now: str | None = None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture in content/media/ with what a reader must know of it."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    file: str
+    alt: str
+    credit: str | None = None
+    licence: str | None = None
+    graphic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link of a body to another record, and where in the file it stands (1-based)."""
+
+    target: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A record's text: sanitised HTML whose internal links are still open, and what it refers to."""
+
+    html: str = ""
+    first_paragraph: str = ""  # plain text
+    references: tuple[Reference, ...] = ()  # [[…]] and links to other content files
+    cites: tuple[Reference, ...] = ()  # [@…]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every kind of record has."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    id: str  # the file's stem, permanent
+    path: str
+    digest: bytes
+    body: Body
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRecord(Record):
+    """One event: content/events/<year>/<id>.md."""
+
+    title: str
+    date: Edtf
+    location: tuple[Location, ...]  # empty: the file says `unknown`
+    source: tuple[Source, ...]
+    asserted_by: tuple[str, ...] = ()
+    disputed_by: tuple[Dispute, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    actors: tuple[str, ...] = ()
+    type: str | None = None
+    tags: tuple[str, ...] = ()
+    status: Status | None = None
+    status_reason: str | None = None
+    follows: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    image: Image | None = None
+    summary: str | None = None
+    pivotal: bool = False
+    aliases: tuple[str, ...] = ()  # former ids, kept alive as redirects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRecord(Record):
+    """A place: content/places/<slug>.md."""
+
+    name: str
+    names: dict[str, str] = field(default_factory=dict)  # by BCP 47 language
+    aliases: tuple[str, ...] = ()
+    kind: str | None = None
+    within: str | None = None  # the place that holds it, mostly a province
+    iso: str | None = None  # ISO 3166-2, provinces
+    country: str | None = None  # ISO 3166-1 alpha-2
+    coordinates: tuple[float, float] | None = None  # latitude, longitude; WGS 84, decimal degrees
+    precision: str | None = None
+    coordinates_from: str | None = None
+    geonames_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorRecord(Record):
+    """A group, body or person: content/actors/<slug>.md."""
+
+    name: str
+    short: str | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    kind: str | None = None
+    side: str | None = None
+    country: str | None = None
+    member_of: tuple[str, ...] = ()
+    from_: Edtf | None = None
+    until: Edtf | None = None
+    died: Edtf | None = None
+    checked: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublisherRecord(Record):
+    """Notes on an outlet: content/publishers/<slug>.md."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str | None = None
+    country: str | None = None
+    language: str | None = None
+    owner: str | None = None  # outlets of one owner count as one publisher
+    agency: bool = False
+    hosts: tuple[str, ...] = ()  # host names whose pages are theirs
+    checked: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRecord(Record):
+    """A chapter of the story: content/periods/<slug>.md."""
+
+    title: str
+    date: Edtf  # the interval it covers
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRecord(Record):
+    """A plain page: content/pages/<slug>.md."""
+
+    title: str
+    summary: str | None = None
+    order: int = 0  # its place in the footer's list

@@ -1,0 +1,170 @@
+"""site.toml to Settings."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from builder.digests import digest
+from builder.problems import nearest
+from builder.records.addresses import slugify, url_mistake
+from builder.records.dates import DateError, Edtf, parse_date
+
+
+class SettingsError(Exception):
+    """site.toml is missing or says something that cannot be used; the message names the line and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A kind of event that `type` may name."""
+
+    slug: str
+    label: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A site's settings; docs/SETTINGS.md explains each."""
+
+    title: str
+    description: str = ""
+    id: str = ""  # stands in the feed's ids; keep it when title or address change
+    base_url: str = ""  # with a trailing slash; empty when not known
+    language: str = "en"
+    theme: str = "default"
+    licence: str = ""
+    licence_url: str = ""
+    contact: str = ""
+    custom_domain: str = ""
+    period: Edtf | None = None
+    publishers_for_confirmed: int = 2
+    dispute_without_source: str = "warning"
+    feed_entries: int = 50
+    types: tuple[EventType, ...] = field(default=())
+
+    @property
+    def base_path(self) -> str:
+        """The path of the base URL, with slashes around: `/` or `/repo/`."""
+        return urlsplit(self.base_url).path or "/"
+
+    @property
+    def digest(self) -> bytes:
+        """The hash of everything that the settings say."""
+        return digest(*(getattr(self, f.name) for f in fields(self)))
+
+
+# Table and key of site.toml -> field and type. The documentation is compared with this list.
+KEYS: dict[str, tuple[str, type]] = {
+    "title": ("title", str),
+    "description": ("description", str),
+    "id": ("id", str),
+    "base-url": ("base_url", str),
+    "language": ("language", str),
+    "theme": ("theme", str),
+    "licence": ("licence", str),
+    "licence-url": ("licence_url", str),
+    "contact": ("contact", str),
+    "custom-domain": ("custom_domain", str),
+    "period": ("period", str),
+    "evidence.publishers-for-confirmed": ("publishers_for_confirmed", int),
+    "evidence.dispute-without-source": ("dispute_without_source", str),
+    "feed.entries": ("feed_entries", int),
+}
+TABLES = ("evidence", "feed", "types")
+
+
+def read_settings(root: Path, *, base_url: str | None = None) -> Settings:
+    """Read `site.toml` below the site root.
+
+    Args:
+        base_url: stands in for the file's own, as the command line gives it.
+    Raises:
+        SettingsError: no file, no TOML, or a value that is not understood.
+    """
+    path = root / "site.toml"
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise SettingsError("site.toml: not found; a site is a folder with site.toml and content/") from None
+    except UnicodeDecodeError:
+        raise SettingsError("site.toml:1: not UTF-8; save the file as UTF-8") from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"site.toml: {error}") from None
+    return _settings(text, data, base_url)
+
+
+def _settings(text: str, data: dict[str, Any], base_url: str | None) -> Settings:
+    values: dict[str, Any] = {}
+    for name, value in _flat(data):
+        if name not in KEYS:
+            _fail(text, name, f"`{name}` is not a setting", nearest(name, [*KEYS, *TABLES]))
+        target, kind = KEYS[name]
+        if not isinstance(value, kind) or isinstance(value, bool):
+            _fail(text, name, f"`{name}` should be {'text' if kind is str else 'a whole number'}, found `{value}`")
+        values[target] = value
+    if not values.get("title"):
+        raise SettingsError('site.toml: `title` is required; add a line `title = "…"`')
+    if base_url is not None:
+        values["base_url"] = base_url
+    values["base_url"] = _base_url(text, values.get("base_url", ""))
+    values["id"] = values.get("id") or slugify(values["title"])
+    if "period" in values:
+        try:
+            values["period"] = parse_date(values["period"])
+        except DateError as error:
+            _fail(text, "period", f"`period`: {error}", error.hint)
+    if values.get("dispute_without_source", "warning") not in ("warning", "error"):
+        _fail(text, "evidence.dispute-without-source", "`dispute-without-source` is either `warning` or `error`")
+    if values.get("publishers_for_confirmed", 2) < 1:
+        _fail(text, "evidence.publishers-for-confirmed", "`publishers-for-confirmed` is at least 1")
+    values["types"] = _types(text, data.get("types", {}))
+    return Settings(**values)
+
+
+def _flat(data: dict[str, Any]) -> list[tuple[str, Any]]:
+    flat: list[tuple[str, Any]] = []
+    for key, value in data.items():
+        if key == "types":
+            continue
+        if isinstance(value, dict):
+            flat += [(f"{key}.{name}", inner) for name, inner in value.items()]
+        else:
+            flat.append((key, value))
+    return flat
+
+
+def _types(text: str, table: Any) -> tuple[EventType, ...]:
+    if not isinstance(table, dict):
+        _fail(text, "types", "`types` is a table of event types")
+    types = []
+    for slug, value in table.items():
+        if isinstance(value, str):
+            types.append(EventType(slug, value))
+        elif isinstance(value, dict) and isinstance(value.get("label"), str) and set(value) <= {"label", "description"}:
+            types.append(EventType(slug, value["label"], str(value.get("description", ""))))
+        else:
+            _fail(text, slug, f"the type `{slug}` is a label, or a table with `label` and `description`")
+    return tuple(types)
+
+
+def _base_url(text: str, url: str) -> str:
+    if not url:
+        return ""
+    local = (urlsplit(url).hostname or "") in ("localhost", "127.0.0.1")
+    if not local and (mistake := url_mistake(url)):
+        _fail(text, "base-url", f"`{url}` {mistake}", "give it as https://example.org/ or https://name.github.io/repo/")
+    return url.rstrip("/") + "/"
+
+
+def _fail(text: str, name: str, message: str, hint: str = "") -> None:
+    """Stop at the line where the setting stands."""
+    key = name.rsplit(".", 1)[-1]
+    line = next((n for n, row in enumerate(text.splitlines(), 1) if row.replace(" ", "").startswith((f"{key}=", f"[{key}"))), 1)
+    raise SettingsError(f"site.toml:{line}: {message}" + (f"; {hint}" if hint else ""))
