@@ -1,0 +1,112 @@
+"""Commands and options, nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from builder import __version__
+
+SITE = click.option(
+    "-C", "site", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="The folder with content/ and site.toml."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="timeline")
+def main() -> None:
+    """Build a static site from a timeline whose facts are disputed."""
+
+
+@main.command()
+@SITE
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where to put the site; output/ when left out.")
+@click.option("--base-url", help="The site's address, in place of the one in site.toml.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes to render with; one a core when left out.")
+@click.option("--strict", is_flag=True, help="Let warnings stop the build.")
+@click.option("--no-cache", is_flag=True, help="Render every page anew; the result is the same.")
+def build(
+    site: Path, output: Path | None, base_url: str | None, jobs: int | None, strict: bool, no_cache: bool
+) -> None:
+    """Build the site."""
+    from builder import build as building
+    from builder.problems import as_text
+
+    report = _run(
+        lambda: building.build(
+            site,
+            output or site / "output",
+            base_url=base_url,
+            jobs=jobs or os.cpu_count() or 1,
+            strict=strict,
+            use_cache=not no_cache,
+        )
+    )
+    if report.problems:
+        click.echo(as_text(report.problems, report.count), err=True, nl=False)
+    else:
+        click.echo(str(report.count))
+    done = report.published
+    if done is None:
+        click.echo("nothing was written", err=True)
+        sys.exit(1)
+    click.echo(f"{done.pages} files: {done.written} written, {done.removed} removed, {done.pages - done.written} unchanged")
+
+
+@main.command()
+@SITE
+@click.option("--format", "style", type=click.Choice(["text", "github", "json", "sarif"]), default="text", help="How to print.")
+@click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+def check(site: Path, style: str, strict: bool, paths: tuple[Path, ...]) -> None:
+    """Report problems, write nothing. With PATHs, report only those in these files and folders."""
+    from builder import build as building
+    from builder.problems import FORMATS, has_errors
+
+    report = _run(lambda: building.check(site))
+    wanted = [os.path.relpath(p, site).replace(os.sep, "/") for p in paths]
+    shown = [p for p in report.problems if not wanted or any(p.path == w or p.path.startswith(f"{w}/") for w in wanted)]
+    click.echo(FORMATS[style](shown, report.count), nl=False)
+    sys.exit(1 if has_errors(shown, strict=strict) else 0)
+
+
+@main.command()
+@SITE
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Where to listen on this machine.")
+def serve(site: Path, port: int) -> None:
+    """Show the site while you edit it."""
+    from builder.preview import serve as preview
+
+    _run(lambda: preview(site, port))
+
+
+@main.command()
+@SITE
+@click.argument("title")
+@click.option("--date", "when", required=True, help="The event's date, such as 2022-09~.")
+@click.option("--location", default="unknown", show_default=True, help="A place's slug, name or alias.")
+def new(site: Path, title: str, when: str, location: str) -> None:
+    """Write the file of a new event, as a draft."""
+    from builder.scaffold import ScaffoldError, scaffold
+
+    try:
+        path = scaffold(site, title, when, location)
+    except ScaffoldError as error:
+        click.echo(f"timeline: {error}", err=True)
+        sys.exit(2)
+    click.echo(path.relative_to(site).as_posix() if site != Path() else path.as_posix())
+
+
+def _run(work):  # type: ignore[no-untyped-def]
+    """Do it, and turn what the user can mend into a line and exit status 2."""
+    from builder.publishing.manifest import OutputError
+    from builder.settings import SettingsError
+
+    try:
+        return work()
+    except (SettingsError, OutputError) as error:
+        click.echo(f"timeline: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""Bytes to output/: staging, moving into place, the manifest."""

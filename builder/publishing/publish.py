@@ -1,0 +1,187 @@
+"""Puts a site in place: render what changed, stage it, move it, remove what is gone, write the manifest last.
+
+Nothing in the output changes before everything is staged. Each move replaces one whole file or brings in one whole
+new folder, new files before the pages that use them, and files go only after everything that replaces them stands.
+A journal names what a killed build may have brought in, so that the next one removes it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import multiprocessing
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.publishing.manifest import (
+    JOURNAL,
+    NAME,
+    Known,
+    OutputError,
+    cache_file,
+    dump,
+    load_known,
+    published,
+    save_known,
+)
+from builder.rendering.render import Renderer
+from builder.site.page import Copy, Page
+
+STAGE = ".stage"
+POOL_FROM = 300  # fewer pages than this are done before a second process would have started
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a build did to the output."""
+
+    pages: int
+    rendered: int
+    written: int
+    removed: int
+
+
+def publish(
+    pages: Sequence[Page | Copy], renderer: Renderer, output: Path, cache: Path, *, jobs: int, use_cache: bool
+) -> Published:
+    """Make the output folder hold exactly these pages.
+
+    Args:
+        pages: in the order of their files, none twice.
+        jobs: processes to render with.
+        use_cache: whether pages with equal digests are left as they are; the bytes are the same either way.
+    Raises:
+        OutputError: the folder is not ours, or another build is at work in it.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    with _alone(cache, output):
+        before = published(output)
+        known_at = cache_file(cache, output)
+        known = load_known(known_at) if use_cache else Known()
+        digests = {p.file: p.digest(renderer.shell).hex() for p in pages}
+        stale = [p for p in pages if not known.is_current(output, p.file, digests[p.file])]
+        stage = output / STAGE
+        shutil.rmtree(stage, ignore_errors=True)
+        staged = _render(stale, renderer, output, stage, jobs)
+        files = [p.file for p in pages]
+        gone = sorted(before - set(files))
+        if staged or gone or not (output / NAME).exists() or (output / JOURNAL).exists():
+            _put(output / JOURNAL, dump(files))
+            _move(stage, output)
+            _remove(output, gone)
+            _put(output / NAME, dump(files))
+            (output / JOURNAL).unlink()
+        shutil.rmtree(stage, ignore_errors=True)
+        if stale or gone:
+            save_known(known_at, _remember(output, digests))
+        return Published(len(files), len(stale), len(staged), len(gone))
+
+
+@contextmanager
+def _alone(cache: Path, output: Path) -> Iterator[None]:
+    """Let one build at a time work on an output folder; the lock goes with the process, whatever ends it."""
+    name = cache_file(cache, output).with_suffix(".lock")
+    try:
+        name.parent.mkdir(parents=True, exist_ok=True)
+        lock = name.open("w")
+    except OSError:
+        yield  # without a cache folder there is nothing to lock with
+        return
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise OutputError(f"another build is writing to {output}; wait for it to end") from None
+        yield
+
+
+def _render(pages: list[Page | Copy], renderer: Renderer, output: Path, stage: Path, jobs: int) -> list[str]:
+    """Stage every page whose bytes differ from what stands in the output; their files."""
+    if jobs < 2 or len(pages) < POOL_FROM or "fork" not in multiprocessing.get_all_start_methods():
+        return _render_slice(pages, renderer, output, stage)
+    # Forked workers have the whole plan in memory already; only indices go to them, only names come back.
+    global _work  # noqa: PLW0603  # how a forked worker is handed what cannot be pickled
+    _work = (pages, renderer, output, stage)
+    size = -(-len(pages) // (jobs * 4))
+    slices = [(start, start + size) for start in range(0, len(pages), size)]
+    try:
+        with multiprocessing.get_context("fork").Pool(jobs) as pool:
+            return [file for files in pool.imap(_render_range, slices) for file in files]
+    finally:
+        _work = None
+
+
+_work: tuple[list[Page | Copy], Renderer, Path, Path] | None = None
+
+
+def _render_range(span: tuple[int, int]) -> list[str]:
+    assert _work is not None
+    pages, renderer, output, stage = _work
+    return _render_slice(pages[slice(*span)], renderer, output, stage)
+
+
+def _render_slice(pages: list[Page | Copy], renderer: Renderer, output: Path, stage: Path) -> list[str]:
+    staged = []
+    for page in pages:
+        data = renderer.render(page)
+        if not _holds(output / page.file, data):
+            _put(stage / page.file, data)
+            staged.append(page.file)
+    return staged
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a whole file; an existing one is replaced in one step."""
+    aside = path.with_name(f"{path.name}.new") if path.exists() else path
+    try:
+        aside.write_bytes(data)
+    except FileNotFoundError:
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(data)
+    if aside is not path:
+        os.replace(aside, path)
+
+
+def _move(stage: Path, output: Path) -> None:
+    """Bring the staged files in, static ones first; a folder that is new comes in as one."""
+    if not stage.is_dir():
+        return
+    for item in sorted(stage.iterdir(), key=lambda p: (p.name != "static", p.name)):
+        target = output / item.name
+        if item.is_dir() and target.is_dir():
+            _move(item, target)
+            continue
+        if target.is_dir():
+            shutil.rmtree(target)
+        elif item.is_dir() and target.exists():
+            target.unlink()
+        os.replace(item, target)
+
+
+def _remove(output: Path, files: Sequence[str]) -> None:
+    """Remove files, and folders that they leave empty."""
+    for file in files:
+        path = output / file
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == output or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def _remember(output: Path, digests: dict[str, str]) -> Known:
+    pages = {}
+    for file, digest in digests.items():
+        stat = os.stat(output / file)
+        pages[file] = (digest, stat.st_size, stat.st_mtime_ns)
+    return Known(pages)

@@ -1,0 +1,1 @@
+"""Plan to bytes: the theme, its templates and catalogue."""

@@ -1,0 +1,109 @@
+"""Pages to bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from builder import __version__
+from builder.chronicle.values import Entry, Ref
+from builder.digests import digest
+from builder.rendering.theme import Theme
+from builder.settings import Settings
+from builder.site import addresses
+from builder.site.addresses import ROOT
+from builder.site.page import Copy, Page, Text
+from builder.site.words import Words
+
+_ANCHOR = re.compile(r'<a href="((?:ref|media|site|cite):[^"]*|https?://[^"]*|mailto:[^"]*)"([^>]*)>(.*?)</a>', re.S)
+_IMAGE = re.compile(r'src="media:([^"]*)"')
+
+
+class Renderer:
+    """Turns planned pages into bytes; one row of a list is rendered once and joined into every list."""
+
+    def __init__(self, theme: Theme, settings: Settings, words: Words) -> None:
+        self._settings = settings
+        self._words = words
+        self._rows: dict[bytes, str] = {}
+        self._environment = _environment(theme, settings, words, self.rows)
+        self._row = self._environment.get_template("parts/entry.html").render
+        self.shell = digest(__version__, theme.digest, settings, words)
+
+    def render(self, page: Page | Copy) -> bytes:
+        """The bytes of a page."""
+        if isinstance(page, Copy):
+            return page.source.read_bytes()
+        view = page.view(self._words)
+        if "bytes" in view:
+            return bytes(view["bytes"])
+        address = page.address
+        template = self._environment.get_template(page.template)
+        text = template.render(page={"address": address, "canonical": self._canonical(address)}, **view)
+        is_anywhere = address == "404.html"  # shown at whatever address was asked for
+        root = self._settings.base_path if is_anywhere else addresses.root_from(address)
+        return text.replace(ROOT, root).encode()
+
+    def rows(self, entries: tuple[Entry, ...]) -> Markup:
+        """The list items of these entries."""
+        parts = []
+        for entry in entries:
+            if entry.digest not in self._rows:
+                self._rows[entry.digest] = self._row(entry=entry)
+            parts.append(self._rows[entry.digest])
+        return Markup("".join(parts))  # noqa: S704  # made by our own template
+
+    def _canonical(self, address: str) -> str:
+        return self._settings.base_url + address if self._settings.base_url and address != "404.html" else ""
+
+
+def _environment(
+    theme: Theme, settings: Settings, words: Words, rows: Callable[[tuple[Entry, ...]], Markup]
+) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(theme.templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(site=settings, words=words, rows=rows, root=ROOT, asset=lambda name: ROOT + theme.assets[name])
+    environment.filters.update(
+        date=words.date,
+        number=words.number,
+        href=lambda ref: ROOT + addresses.of(ref),
+        event_href=lambda event_id: ROOT + addresses.event(event_id),
+        text=lambda text: _text(words, text),
+    )
+    return environment
+
+
+def _text(words: Words, text: Text) -> Markup:
+    """A body with its links resolved; outgoing ones carry no referrer."""
+    links: dict[str, Any] = dict(text.links)
+
+    def anchor(match: re.Match[str]) -> str:
+        target, attributes, label = match.groups()
+        scheme, _, rest = target.partition(":")
+        if scheme in ("http", "https"):
+            return f'<a href="{target}"{attributes} rel="noreferrer noopener external">{label}</a>'
+        if scheme == "mailto":
+            return match[0]
+        if scheme == "cite":
+            title = escape(words.say("Source {number}", number=label))
+            return f'<a class="cite" href="#source-{rest}" title="{title}">{label.removeprefix("s")}</a>'
+        ref: Ref | None = links.get(rest if scheme == "ref" else target)
+        if ref is None:
+            return label
+        return f'<a href="{ROOT}{addresses.of(ref)}"{attributes}>{label or escape(ref.label)}</a>'
+
+    resolved = _ANCHOR.sub(anchor, text.body.html)
+    return Markup(_IMAGE.sub(rf'src="{ROOT}media/\1" loading="lazy"', resolved))  # noqa: S704  # sanitised on reading

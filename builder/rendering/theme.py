@@ -1,0 +1,122 @@
+"""A theme: templates, static files and catalogue, its own before those of the theme that it extends."""
+
+from __future__ import annotations
+
+import gettext
+import tomllib
+from dataclasses import dataclass
+from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from builder.digests import digest
+from builder.settings import SettingsError
+from builder.site.page import Copy
+from builder.site.words import Words
+
+SHIPPED = Path(__file__).resolve().parents[2] / "themes"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme's folders, nearest first, and the names its static files are published under."""
+
+    folders: tuple[Path, ...]
+    assets: dict[str, str]  # name -> published address, with the hash of its bytes in it
+    copies: tuple[Copy, ...]
+    digest: bytes  # of templates, assets and options
+
+    @property
+    def templates(self) -> list[str]:
+        """The template folders, nearest first."""
+        return [str(f / "templates") for f in self.folders]
+
+
+def load_theme(root: Path, name: str) -> Theme:
+    """Find a theme in the site's own themes/, else among the shipped ones.
+
+    Raises:
+        SettingsError: no such theme, or themes that extend each other in a circle.
+    """
+    folders: list[Path] = []
+    while name:
+        folder = next((f for f in (root / "themes" / name, SHIPPED / name) if (f / "theme.toml").is_file()), None)
+        if folder is None:
+            raise SettingsError(f"site.toml: the theme `{name}` is not there; themes/{name}/theme.toml would make it one")
+        if folder in folders:
+            raise SettingsError(f"themes/{name}/theme.toml: the theme extends itself")
+        folders.append(folder)
+        name = _extended(folder)
+    assets, copies = _statics(folders)
+    templates = [p for f in folders for p in sorted((f / "templates").rglob("*.html"))]
+    return Theme(
+        tuple(folders),
+        assets,
+        copies,
+        digest(*(p.name.encode() + b"\0" + p.read_bytes() for p in templates), *(c.address for c in copies)),
+    )
+
+
+def _extended(folder: Path) -> str:
+    try:
+        options = tomllib.loads((folder / "theme.toml").read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"themes/{folder.name}/theme.toml: {error}") from None
+    return str(options.get("extends", ""))
+
+
+def _statics(folders: list[Path]) -> tuple[dict[str, str], tuple[Copy, ...]]:
+    found: dict[str, Path] = {}
+    for folder in reversed(folders):
+        static = folder / "static"
+        for path in sorted(static.rglob("*")):
+            if path.is_file():
+                found[path.relative_to(static).as_posix()] = path
+    assets = {}
+    copies = []
+    for name, path in sorted(found.items()):
+        content = blake2b(path.read_bytes(), digest_size=16)
+        stem, dot, suffix = name.rpartition(".")
+        assets[name] = f"static/{stem}.{content.hexdigest()[:10]}{dot}{suffix}"
+        copies.append(Copy(assets[name], path, content.digest()))
+    return assets, tuple(copies)
+
+
+def load_words(theme: Theme, language: str) -> Words:
+    """The catalogue of a language: the nearest theme's words win; English is what the templates say themselves.
+
+    Raises:
+        SettingsError: the theme has no catalogue of that language.
+    """
+    translations: gettext.NullTranslations = gettext.NullTranslations()
+    texts = []
+    for folder in reversed(theme.folders):
+        path = folder / "locale" / f"{language}.po"
+        if path.is_file():
+            text = path.read_bytes()
+            texts.append(text)
+            nearer = _compiled(text)
+            nearer.add_fallback(translations)
+            translations = nearer
+    if not texts:
+        raise SettingsError(f"site.toml: the theme has no catalogue for the language `{language}`")
+    return Words(language, translations.gettext, translations.ngettext, digest(language, *texts))
+
+
+def _compiled(text: bytes) -> gettext.GNUTranslations:
+    buffer = BytesIO()
+    write_mo(buffer, read_po(BytesIO(text)))
+    buffer.seek(0)
+    return gettext.GNUTranslations(buffer)
+
+
+def media_copies(root: Path, names: tuple[str, ...]) -> tuple[Copy, ...]:
+    """The files of content/media/."""
+    copies = []
+    for name in names:
+        path = root / "content" / "media" / name
+        copies.append(Copy(f"media/{name}", path, blake2b(path.read_bytes(), digest_size=16).digest()))
+    return tuple(copies)

@@ -1,0 +1,1 @@
+"""Chronicle to plan: each page's address, template and view. Pure."""

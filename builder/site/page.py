@@ -1,0 +1,80 @@
+"""A page as a plan: its address, its template, and a view made from exactly the values that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from builder.digests import digest
+from builder.records.kinds import Body
+from builder.site.addresses import file_of
+from builder.site.words import Words
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the site.
+
+    `make` is a module's function: it gets the words and `values`, nothing else, and returns what the template shows.
+    So the digest of the values, with those of template, words and settings, stands for the page's bytes.
+    """
+
+    address: str
+    template: str
+    make: Callable[..., View]
+    values: tuple[object, ...]
+
+    @property
+    def file(self) -> str:
+        """The file that it is written to."""
+        return file_of(self.address)
+
+    def digest(self, shell: bytes) -> bytes:
+        """What its bytes depend on; `shell` is the digest of everything that all pages share."""
+        return digest(shell, self.address, self.template, self.make.__qualname__, *self.values)
+
+    def view(self, words: Words) -> View:
+        """What the template shows."""
+        return self.make(words, *self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that is published as it is: a medium, or a part of the theme."""
+
+    address: str
+    source: Path
+    content: bytes  # digest of its bytes
+
+    @property
+    def file(self) -> str:
+        """The file that it is written to."""
+        return self.address
+
+    def digest(self, _shell: bytes) -> bytes:
+        """What its bytes depend on: themselves."""
+        return self.content
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sanitised body with its links resolved, ready for a template."""
+
+    body: Body
+    links: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Values shown in a row, with the digest of them all."""
+
+    items: tuple[Any, ...]
+
+    @property
+    def digest(self) -> bytes:
+        """Of the members, in order."""
+        return digest(*self.items)

@@ -1,0 +1,147 @@
+"""The plan of the site: every page that will stand, and the guarantee that no two claim one address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from builder.chronicle.values import Chronicle, Entry
+from builder.exports import atom, robots, sitemap
+from builder.problems import Finding, nearest
+from builder.records.kinds import STATUSES
+from builder.settings import Settings
+from builder.site import addresses, views
+from builder.site.page import Copy, Group, Page
+
+LISTED = ("events", "places", "actors", "types", "status", "sources", "periods", "disputes", "timeline", "map", "search")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything to publish, in the order of addresses."""
+
+    pages: tuple[Page | Copy, ...]
+    findings: tuple[Finding, ...]
+
+
+def plan(chronicle: Chronicle, settings: Settings, copies: Iterable[Copy]) -> Plan:
+    """Lay the site out.
+
+    Args:
+        copies: the theme's files and the site's media, which stand beside the pages.
+    """
+    pages: list[Page | Copy] = [*_pages(chronicle, settings), *copies]
+    pages += _exports(chronicle, settings, [p.address for p in pages if isinstance(p, Page)])
+    taken: dict[str, Page | Copy] = {}
+    findings = []
+    for page in pages:
+        key = page.file.casefold()  # some disks cannot tell A from a
+        if key in taken:
+            findings.append(_taken(chronicle, page, taken[key]))
+        taken.setdefault(key, page)
+    findings += _dead_links(chronicle, {p.address for p in pages})
+    ordered = sorted(taken.values(), key=lambda p: p.file)
+    return Plan(tuple(ordered), tuple(findings))
+
+
+def _pages(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
+    entries = chronicle.entries
+    yield Page("", "home.html", views.home, (settings, Group(entries), Group(chronicle.periods)))
+    yield from _calendar(entries)
+    for event in chronicle.events:
+        yield Page(addresses.event(event.id), "event.html", views.event, (settings, event))
+    yield from _facets(chronicle, settings)
+    for n, period in enumerate(chronicle.periods):
+        before = chronicle.periods[n - 1] if n else None
+        after = chronicle.periods[n + 1] if n + 1 < len(chronicle.periods) else None
+        yield Page(f"periods/{period.record.id}/", "period.html", views.period, (period, before, after))
+    for page in chronicle.pages:
+        yield Page(f"{page.record.id}/", "plain.html", views.plain, (settings, page))
+    titles = {e.id: e.title for e in entries}
+    for old, new in chronicle.aliases:
+        target = addresses.event(new)
+        yield Page(addresses.event(old), "redirect.html", views.redirect, (target, titles[new]))
+    yield Page("404.html", "404.html", views.not_found, ())
+
+
+def _calendar(entries: tuple[Entry, ...]) -> Iterator[Page]:
+    by_year: dict[int, list[Entry]] = defaultdict(list)
+    by_month: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        year, month = entry.month
+        by_year[year].append(entry)
+        if month:
+            by_month[year, month].append(entry)
+    years = tuple(sorted(by_year))
+    for year in years:
+        yield Page(addresses.year(year), "year.html", views.year, (year, years, Group(tuple(by_year[year]))))
+    months = sorted(by_month)
+    for n, when in enumerate(months):
+        neighbours = (months[n - 1] if n else None, months[n + 1] if n + 1 < len(months) else None)
+        yield Page(addresses.month(*when), "month.html", views.month, (when, neighbours, Group(tuple(by_month[when]))))
+
+
+def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
+    entries = chronicle.entries
+    places = tuple(p for p in chronicle.places if p.events or p.record.kind == "province")
+    yield Page("places/", "places.html", views.places, (Group(places),))
+    for place in chronicle.places:
+        yield Page(addresses.of(place.ref), "place.html", views.place, (place,))
+    actors = tuple(a for a in chronicle.actors if a.events)
+    yield Page("actors/", "actors.html", views.actors, (Group(actors),))
+    for actor in chronicle.actors:
+        yield Page(addresses.of(actor.ref), "actor.html", views.actor, (actor,))
+    for kind in settings.types:
+        found = Group(tuple(e for e in entries if e.type == kind.slug))
+        yield Page(f"types/{kind.slug}/", "facet.html", views.event_type, (kind, found))
+    for which in STATUSES:
+        found = Group(tuple(e for e in entries if e.grade.status == which))
+        yield Page(f"status/{which}/", "facet.html", views.status, (which, found))
+    yield Page("disputes/", "disputes.html", views.disputes, (chronicle.disputes,))
+    single = Group(tuple(e for e in entries if e.grade.is_single_source))
+    yield Page("sources/", "sources.html", views.sources, (Group(chronicle.publishers), single))
+    for publisher in chronicle.publishers:
+        yield Page(addresses.of(publisher.ref), "publisher.html", views.publisher, (publisher,))
+
+
+def _exports(chronicle: Chronicle, settings: Settings, listed: list[str]) -> Iterator[Page]:
+    latest = Group(tuple(reversed(chronicle.events[-settings.feed_entries :])))
+    yield Page("feed.xml", "", atom.view, (settings, latest))
+    if settings.base_url:
+        redirected = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
+        kept = tuple(sorted(a for a in listed if a not in redirected))
+        yield Page("sitemap.xml", "", sitemap.view, (settings, kept))
+    yield Page("robots.txt", "", robots.view, (settings,))
+    yield Page(".nojekyll", "", robots.empty, ())
+    if settings.custom_domain:
+        yield Page("CNAME", "", robots.cname, (settings.custom_domain,))
+
+
+def _taken(chronicle: Chronicle, page: Page | Copy, other: Page | Copy) -> Finding:
+    owner = next((p for p in chronicle.pages if f"{p.record.id}/" in (page.address, other.address)), None)
+    path = owner.record.path if owner else "site.toml"
+    return Finding(
+        path=path,
+        code="address-taken",
+        message=f"two pages claim the address /{page.address}",
+        hint="rename the file whose name is the address",
+    )
+
+
+def _dead_links(chronicle: Chronicle, known: set[str]) -> Iterator[Finding]:
+    """Links from the site's root, such as /methodology/, that lead nowhere."""
+    holders = (*chronicle.events, *chronicle.pages, *chronicle.periods, *chronicle.actors, *chronicle.places)
+    for holder in holders:
+        lines = {r.target: r for r in holder.record.body.references}
+        for target, ref in holder.links:
+            if ref.kind == "site" and ref.id.split("#")[0] not in known:
+                at = lines[target]
+                yield Finding(
+                    path=holder.record.path,
+                    code="broken-link",
+                    message=f"nothing stands at /{ref.id}",
+                    hint=nearest(ref.id, known),
+                    line=at.line,
+                    column=at.column,
+                )

@@ -1,0 +1,266 @@
+"""What each template shows, made from the values of the page and nothing else."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from builder.chronicle.status import RULES
+from builder.chronicle.values import (
+    Actor,
+    Claim,
+    Entry,
+    Event,
+    OpenDispute,
+    Period,
+    Place,
+    PlainPage,
+    Publisher,
+)
+from builder.records.kinds import ABOUTS, STATUSES, Status
+from builder.settings import EventType, Settings
+from builder.site import addresses
+from builder.site.density import density
+from builder.site.page import Group, Text, View
+from builder.site.words import Words
+
+
+def _(message: str) -> str:
+    """Marks a message for the catalogue."""
+    return message
+
+
+def home(words: Words, settings: Settings, entries: Group, periods: Group) -> View:
+    """The whole story on a screen."""
+    items: tuple[Entry, ...] = entries.items
+    return {
+        "title": settings.title,
+        "description": settings.description,
+        "bars": density(items),
+        "years": _years(items),
+        "pivotal": tuple(e for e in items if e.pivotal),
+        "latest": tuple(reversed(items[-8:])),
+        "periods": periods.items,
+        "total": len(items),
+        "by_status": _by_status(words, items),
+        "disputed": sum(bool(e.disputes) for e in items),
+        "single": sum(e.grade.is_single_source for e in items),
+    }
+
+
+def _by_status(words: Words, entries: tuple[Entry, ...]) -> tuple[tuple[Status, str, int], ...]:
+    counted = {s: sum(e.grade.status == s for e in entries) for s in STATUSES}
+    return tuple((s, words.status(s), n) for s, n in counted.items() if n)  # type: ignore[arg-type]
+
+
+def _years(entries: tuple[Entry, ...]) -> tuple[int, ...]:
+    return tuple(sorted({e.month[0] for e in entries}))
+
+
+def year(words: Words, number: int, years: tuple[int, ...], entries: Group) -> View:
+    """A year, month by month; events whose date names no month come first."""
+    months = []
+    for month, group in groupby(sorted(entries.items, key=lambda e: e.month[1] or 0), key=lambda e: e.month[1]):
+        label = words.month_name(month) if month else words.say(_("Month not known"))
+        address = addresses.month(number, month) if month else ""
+        months.append((label, address, tuple(group)))
+    return {
+        "title": words.say(_("Chronicle of {year}"), year=number),
+        "description": words.count(_("{n} event"), _("{n} events"), len(entries.items)),
+        "number": number,
+        "years": years,
+        "months": months,
+        "bars": density(entries.items),
+        "total": len(entries.items),
+    }
+
+
+def month(words: Words, when: tuple[int, int], neighbours: tuple[tuple[int, int] | None, ...], entries: Group) -> View:
+    """A month, day by day."""
+    return {
+        "title": words.month(*when),
+        "description": words.count(_("{n} event"), _("{n} events"), len(entries.items)),
+        "year": when[0],
+        "entries": entries.items,
+        "before": _month_link(words, neighbours[0]),
+        "after": _month_link(words, neighbours[1]),
+    }
+
+
+def _month_link(words: Words, when: tuple[int, int] | None) -> tuple[str, str] | None:
+    return (words.month(*when), addresses.month(*when)) if when else None
+
+
+def event(words: Words, settings: Settings, e: Event) -> View:
+    """An event with its ledger."""
+    kind = next((t for t in settings.types if t.slug == e.record.type), None)
+    return {
+        "title": e.record.title,
+        "description": f"{words.standing(e.entry)}. {e.entry.summary}",
+        "event": e,
+        "entry": e.entry,
+        "text": Text(e.record.body, e.links),
+        "type": kind,
+        "rule": words.rule(e.grade, settings.publishers_for_confirmed),
+        "meaning": words.meaning(e.grade.status),
+        "ledger": _ledger(words, e.claims),
+        "month": e.entry.month,
+        "image": e.record.image,
+        "og_type": "article",
+    }
+
+
+def _ledger(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str, tuple[Claim, ...]], ...]:
+    rows = []
+    for about in ABOUTS:
+        mine = tuple(c for c in claims if c.about == about)
+        if mine:
+            rows.append((about, words.property(about), mine))  # type: ignore[arg-type]
+    return tuple(rows)
+
+
+def places(words: Words, items: Group) -> View:
+    """Provinces with what lies in them, then the rest."""
+    used: tuple[Place, ...] = items.items
+    held = {p.within.id for p in used if p.within}
+    tops = tuple(p for p in used if not p.within)
+    return {
+        "title": words.say(_("Places")),
+        "description": words.say(_("Where it happened, province by province.")),
+        "tops": tuple((p, tuple(q for q in used if q.within and q.within.id == p.record.id)) for p in tops),
+        "held": held,
+    }
+
+
+def place(words: Words, p: Place) -> View:
+    """A place and its events."""
+    return {
+        "title": p.record.name,
+        "description": words.say(_("Events in {place}, in order."), place=p.record.name),
+        "place": p,
+        "text": Text(p.record.body, p.links),
+        "bars": density(p.events),
+    }
+
+
+def actors(words: Words, items: Group) -> View:
+    """Actors by kind."""
+    used: tuple[Actor, ...] = items.items
+    kinds = sorted({a.record.kind or "" for a in used})
+    groups = tuple((k, tuple(a for a in used if (a.record.kind or "") == k)) for k in kinds)
+    return {
+        "title": words.say(_("Actors")),
+        "description": words.say(_("Who acted, who claimed, who disputed.")),
+        "groups": groups,
+    }
+
+
+def actor(words: Words, a: Actor) -> View:
+    """What an actor did, said and disputed."""
+    return {
+        "title": a.record.name,
+        "description": words.say(_("What {actor} did, claimed and disputed."), actor=a.record.name),
+        "actor": a,
+        "text": Text(a.record.body, a.links),
+        "bars": density(a.events),
+        "answered": tuple(e for e in a.asserted if e.disputes),
+    }
+
+
+def event_type(words: Words, kind: EventType, entries: Group) -> View:
+    """The events of a type."""
+    return {
+        "title": kind.label,
+        "description": kind.description or words.say(_("All events of this type, in order.")),
+        "lead": kind.description,
+        "entries": entries.items,
+    }
+
+
+def status(words: Words, which: Status, entries: Group) -> View:
+    """The events of a status."""
+    return {
+        "title": words.say(_("{status} events"), status=words.status(which)),
+        "description": words.meaning(which),
+        "lead": words.meaning(which),
+        "entries": entries.items,
+    }
+
+
+def period(words: Words, p: Period, before: Period | None, after: Period | None) -> View:
+    """A chapter."""
+    return {
+        "title": p.record.title,
+        "description": p.record.summary,
+        "period": p,
+        "text": Text(p.record.body, p.links),
+        "bars": density(p.events),
+        "pivotal": tuple(e for e in p.events if e.pivotal),
+        "before": before,
+        "after": after,
+    }
+
+
+def disputes(words: Words, rows: tuple[OpenDispute, ...]) -> View:
+    """The register of disputes, by property."""
+    groups = [(a, words.property(a), tuple(r for r in rows if r.about == a)) for a in ABOUTS]  # type: ignore[arg-type]
+    return {
+        "title": words.say(_("Open disputes")),
+        "description": words.say(_("Which property of which event is disputed, between whom, since when.")),
+        "groups": tuple(g for g in groups if g[2]),
+        "total": len(rows),
+    }
+
+
+def sources(words: Words, items: Group, single: Group) -> View:
+    """Every outlet, and what rests on one alone."""
+    return {
+        "title": words.say(_("Sources")),
+        "description": words.say(_("Who is cited, how often, and which events rest on one publisher.")),
+        "publishers": items.items,
+        "single": single.items,
+    }
+
+
+def publisher(words: Words, p: Publisher) -> View:
+    """An outlet and every event that cites it."""
+    return {
+        "title": p.ref.label,
+        "description": words.say(_("Events that cite {publisher}."), publisher=p.ref.label),
+        "publisher": p,
+        "text": Text(p.record.body, p.links) if p.record else None,
+    }
+
+
+def plain(words: Words, settings: Settings, page: PlainPage) -> View:
+    """A page of text; the methodology adds the rules and the meanings, straight from the code that applies them."""
+    record = page.record
+    is_methodology = record.id == "methodology"
+    wanted = words.number(settings.publishers_for_confirmed)
+    return {
+        "title": record.title,
+        "description": record.summary or record.body.first_paragraph,
+        "text": Text(record.body, page.links),
+        "rules": tuple((r, words.status(r.status), words.say(r.says, wanted=wanted)) for r in RULES)
+        if is_methodology
+        else (),
+        "meanings": tuple((s, words.status(s), words.meaning(s)) for s in STATUSES) if is_methodology else (),  # type: ignore[arg-type]
+    }
+
+
+def not_found(words: Words) -> View:
+    """Nothing stands at this address."""
+    return {
+        "title": words.say(_("Page not found")),
+        "description": words.say(_("Nothing stands at this address.")),
+        "is_unlisted": True,
+    }
+
+
+def redirect(words: Words, target: str, title: str) -> View:
+    """An old address that leads on."""
+    return {
+        "title": title,
+        "description": words.say(_("This page has moved.")),
+        "target": target,
+        "is_unlisted": True,
+    }

@@ -1,0 +1,183 @@
+"""The words of an edition: dates, statuses and disputes as its readers say them.
+
+Everything comes from the theme's catalogue; the functions here choose the sentence. Status and parties are always
+said in words, so that a dispute is never carried by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from builder.chronicle.status import BY_ID, MEANINGS
+from builder.chronicle.values import Entry, Grade, Ref
+from builder.records.dates import Edtf
+from builder.records.kinds import About, Status
+
+
+def _(message: str) -> str:
+    """Marks a message for the catalogue."""
+    return message
+
+
+STATUS_WORDS: dict[Status, str] = {
+    "confirmed": _("Confirmed"),
+    "claimed": _("Claimed"),
+    "contested": _("Contested"),
+    "unverified": _("Unverified"),
+    "discounted": _("Discounted"),
+}
+PROPERTY_WORDS: dict[About, str] = {
+    "occurrence": _("Whether it happened as told"),
+    "date": _("When it happened"),
+    "location": _("Where it happened"),
+    "toll": _("How many"),
+    "actor": _("Who it was"),
+    "control": _("Who holds the ground"),
+    "means": _("How and why it was done"),
+}
+DISPUTED_WORDS: dict[About, str] = {
+    "occurrence": _("Disputed by {parties}"),
+    "date": _("Date disputed by {parties}"),
+    "location": _("Place disputed by {parties}"),
+    "toll": _("Toll disputed by {parties}"),
+    "actor": _("Who did it disputed by {parties}"),
+    "control": _("Control disputed by {parties}"),
+    "means": _("How and why disputed by {parties}"),
+}
+PRECISION_WORDS = {
+    "exact": _("exact spot"),
+    "near": _("near here"),
+    "district": _("somewhere in this district"),
+    "province": _("somewhere in this province"),
+    "country": _("somewhere in this country"),
+}
+SEASON_WORDS = {3: _("spring {year}"), 6: _("summer {year}"), 9: _("autumn {year}"), 12: _("winter {year}")}
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day: date, pattern: str, language: str) -> str:
+    return str(format_date(day, pattern, locale=language))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One edition's language."""
+
+    language: str
+    gettext: Callable[[str], str] = field(repr=False)
+    ngettext: Callable[[str, str, int], str] = field(repr=False)
+    digest: bytes = b""  # of the catalogue
+
+    def say(self, message: str, **values: object) -> str:
+        """A message of the catalogue with its values put in."""
+        return self.gettext(message).format(**values)
+
+    def count(self, one: str, many: str, n: int) -> str:
+        """A message that depends on a number; `{n}` in it is the number, grouped."""
+        return self.ngettext(one, many, n).format(n=self.number(n))
+
+    def number(self, n: int) -> str:
+        """A whole number with the edition's digits and groups."""
+        return str(format_decimal(n, locale=self.language))
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Several names in a row: "a, b and c"."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.say(_("{first} and {last}"), first=", ".join(items[:-1]), last=items[-1])
+
+    # dates
+
+    def date(self, value: Edtf) -> str:
+        """A date in words, its doubt included."""
+        if value.precision == "interval":
+            return self._interval(value)
+        if value.precision == "one-of":
+            members = [self.date(p) for p in value.parts if p]
+            return self.say(_("one of: {dates}"), dates=", ".join(members))
+        return self._doubt(value, self._plain(value))
+
+    def _plain(self, value: Edtf) -> str:
+        day = value.earliest
+        assert day is not None
+        if value.precision == "season":
+            return self.say(SEASON_WORDS[day.month], year=day.year)
+        if value.precision == "decade":
+            return self.say(_("the {year}s"), year=day.year)
+        if value.precision == "century":
+            return self.say(_("between {first} and {last}"), first=day.year, last=day.year + 99)
+        text = _formatted(day, {"day": "d MMMM y", "month": "MMMM y"}.get(value.precision, "y"), self.language)
+        if value.unspecified and value.precision == "month":
+            return self.say(_("{month}, day not known"), month=text)
+        return text
+
+    def _doubt(self, value: Edtf, text: str) -> str:
+        if value.approximate:
+            text = self.say(_("about {date}"), date=text)
+        return self.say(_("{date} (uncertain)"), date=text) if value.uncertain else text
+
+    def _interval(self, value: Edtf) -> str:
+        start, stop = value.parts
+        if start and stop:
+            return self.say(_("{first} to {last}"), first=self._start(start, stop), last=self.date(stop))
+        if start and value.ongoing:
+            return self.say(_("since {date}"), date=self.date(start))
+        if start:
+            return self.say(_("from {date}, end not known"), date=self.date(start))
+        assert stop is not None
+        return self.say(_("until {date}"), date=self.date(stop))
+
+    def _start(self, start: Edtf, stop: Edtf) -> str:
+        """The first date without what the second repeats."""
+        a, b = start.earliest, stop.earliest
+        if not (a and b and start.precision == stop.precision == "day" and a.year == b.year and start.is_certain):
+            return self.date(start)
+        return _formatted(a, "d" if a.month == b.month else "d MMMM", self.language)
+
+    def month(self, year: int, month: int) -> str:
+        """A month's name and year."""
+        return _formatted(date(year, month, 1), "LLLL y", self.language)
+
+    def month_name(self, month: int) -> str:
+        """A month's name alone."""
+        return _formatted(date(2000, month, 1), "LLLL", self.language)
+
+    # claims
+
+    def status(self, status: Status) -> str:
+        """The status word."""
+        return self.say(STATUS_WORDS[status])
+
+    def meaning(self, status: Status) -> str:
+        """What a status means, in a sentence."""
+        return self.say(MEANINGS[status])
+
+    def rule(self, grade: Grade, wanted: int) -> str:
+        """The rule that gave a status, in a sentence."""
+        return self.say(BY_ID[grade.rule].says, wanted=self.number(wanted))
+
+    def names(self, refs: Sequence[Ref]) -> str:
+        """The names of several records in a row."""
+        return self.listing([r.label for r in refs])
+
+    def disputes(self, entry: Entry) -> tuple[str, ...]:
+        """Who disputes what of an event: one phrase a property."""
+        return tuple(self.say(DISPUTED_WORDS[n.about], parties=self.names(n.parties)) for n in entry.disputes)
+
+    def standing(self, entry: Entry) -> str:
+        """Status and disputes in one line of plain text, for feeds, cards and titles."""
+        return ". ".join((self.status(entry.grade.status), *self.disputes(entry)))
+
+    def property(self, about: About) -> str:
+        """The property that a claim is about, as a heading."""
+        return self.say(PROPERTY_WORDS[about])
+
+    def precision(self, precision: str) -> str:
+        """How precisely a place is known."""
+        return self.say(PRECISION_WORDS[precision])
