@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from builder.chronicle.link import link
+from builder.exports.plan import exports
 from builder.problems import Count, Problem, Severity, has_errors
 from builder.publishing.publish import Published, publish
 from builder.reading.files import locate, read_content
@@ -16,7 +17,7 @@ from builder.records.content import Content
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
 from builder.settings import Settings, read_settings
-from builder.site.plan import Plan, plan
+from builder.site.plan import Plan, lay_out, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def build(
     if has_errors(problems, strict=strict):
         return Report(problems, count)
     try:
-        renderer = Renderer(theme, settings, load_words(theme, settings.language))
+        renderer = Renderer(theme, settings, load_words(theme, settings.language), site.footer)
         done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache)
     except TemplateError as error:
         return Report(tuple(sorted([*problems, _template_problem(theme, error)])), count)
@@ -75,7 +76,9 @@ def build(
 def _prepare(root: Path, settings: Settings, theme: Theme) -> tuple[Plan, tuple[Problem, ...], Count]:
     content, findings = read_content(root)
     chronicle, unlinked = link(content, settings)
-    site = plan(chronicle, settings, (*theme.copies, *media_copies(root, content.media)))
+    pages = lay_out(chronicle, settings)
+    files = (*theme.copies, *media_copies(root, content.media))
+    site = seal(chronicle, (*pages, *exports(chronicle, settings, pages), *files))
     problems = tuple(locate(root, [*findings, *unlinked, *site.findings]))
     return site, problems, _count(content, problems)
 

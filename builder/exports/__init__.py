@@ -1,1 +1,4 @@
-"""Chronicle to data files, one module a format. A view here is `{"bytes": …}` instead of a template's values."""
+"""Chronicle to data files, one module a format.
+
+An export is a page whose view is `{"bytes": …}` instead of a template's values.
+"""

@@ -27,13 +27,19 @@ _IMAGE = re.compile(r'src="media:([^"]*)"')
 class Renderer:
     """Turns planned pages into bytes; one row of a list is rendered once and joined into every list."""
 
-    def __init__(self, theme: Theme, settings: Settings, words: Words) -> None:
+    def __init__(self, theme: Theme, settings: Settings, words: Words, footer: tuple[tuple[str, str], ...]) -> None:
+        """Set the theme up.
+
+        Args:
+            footer: label and address of each plain page, as every page's foot lists them.
+        """
         self._settings = settings
         self._words = words
         self._rows: dict[bytes, str] = {}
         self._environment = _environment(theme, settings, words, self.rows)
+        self._environment.globals["footer"] = footer
         self._row = self._environment.get_template("parts/entry.html").render
-        self.shell = digest(__version__, theme.digest, settings, words)
+        self.shell = digest(__version__, theme.digest, settings, words, footer)
 
     def render(self, page: Page | Copy) -> bytes:
         """The bytes of a page."""

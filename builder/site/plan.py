@@ -7,32 +7,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from builder.chronicle.values import Chronicle, Entry
-from builder.exports import atom, robots, sitemap
 from builder.problems import Finding, nearest
 from builder.records.kinds import STATUSES
 from builder.settings import Settings
 from builder.site import addresses, views
 from builder.site.page import Copy, Group, Page
 
-LISTED = ("events", "places", "actors", "types", "status", "sources", "periods", "disputes", "timeline", "map", "search")
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything to publish, in the order of addresses."""
+    """Everything to publish, in the order of files, none twice."""
 
     pages: tuple[Page | Copy, ...]
     findings: tuple[Finding, ...]
+    footer: tuple[tuple[str, str], ...]  # label and address of the plain pages
 
 
-def plan(chronicle: Chronicle, settings: Settings, copies: Iterable[Copy]) -> Plan:
-    """Lay the site out.
+def lay_out(chronicle: Chronicle, settings: Settings) -> tuple[Page, ...]:
+    """Every page that readers open."""
+    return tuple(_pages(chronicle, settings))
 
-    Args:
-        copies: the theme's files and the site's media, which stand beside the pages.
-    """
-    pages: list[Page | Copy] = [*_pages(chronicle, settings), *copies]
-    pages += _exports(chronicle, settings, [p.address for p in pages if isinstance(p, Page)])
+
+def seal(chronicle: Chronicle, pages: Iterable[Page | Copy]) -> Plan:
+    """Put everything that will stand into one plan, and report addresses claimed twice and links to none."""
     taken: dict[str, Page | Copy] = {}
     findings = []
     for page in pages:
@@ -40,9 +36,13 @@ def plan(chronicle: Chronicle, settings: Settings, copies: Iterable[Copy]) -> Pl
         if key in taken:
             findings.append(_taken(chronicle, page, taken[key]))
         taken.setdefault(key, page)
-    findings += _dead_links(chronicle, {p.address for p in pages})
-    ordered = sorted(taken.values(), key=lambda p: p.file)
-    return Plan(tuple(ordered), tuple(findings))
+    findings += _dead_links(chronicle, {p.address for p in taken.values()})
+    return Plan(tuple(sorted(taken.values(), key=lambda p: p.file)), tuple(findings), _footer(chronicle))
+
+
+def _footer(chronicle: Chronicle) -> tuple[tuple[str, str], ...]:
+    ordered = sorted(chronicle.pages, key=lambda p: (p.record.order, p.record.id))
+    return tuple((p.record.title, f"{p.record.id}/") for p in ordered)
 
 
 def _pages(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
@@ -103,19 +103,6 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     yield Page("sources/", "sources.html", views.sources, (Group(chronicle.publishers), single))
     for publisher in chronicle.publishers:
         yield Page(addresses.of(publisher.ref), "publisher.html", views.publisher, (publisher,))
-
-
-def _exports(chronicle: Chronicle, settings: Settings, listed: list[str]) -> Iterator[Page]:
-    latest = Group(tuple(reversed(chronicle.events[-settings.feed_entries :])))
-    yield Page("feed.xml", "", atom.view, (settings, latest))
-    if settings.base_url:
-        redirected = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
-        kept = tuple(sorted(a for a in listed if a not in redirected))
-        yield Page("sitemap.xml", "", sitemap.view, (settings, kept))
-    yield Page("robots.txt", "", robots.view, (settings,))
-    yield Page(".nojekyll", "", robots.empty, ())
-    if settings.custom_domain:
-        yield Page("CNAME", "", robots.cname, (settings.custom_domain,))
 
 
 def _taken(chronicle: Chronicle, page: Page | Copy, other: Page | Copy) -> Finding:

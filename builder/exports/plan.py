@@ -1,0 +1,29 @@
+"""Which data files a site has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from builder.chronicle.values import Chronicle
+from builder.exports import atom, robots, sitemap
+from builder.settings import Settings
+from builder.site import addresses
+from builder.site.page import Group, Page
+
+
+def exports(chronicle: Chronicle, settings: Settings, pages: Iterable[Page]) -> Iterator[Page]:
+    """The feed, the sitemap (where the base URL is known) and what hosts ask for.
+
+    Args:
+        pages: what readers open; the sitemap lists them.
+    """
+    latest = Group(tuple(reversed(chronicle.events[-settings.feed_entries :])))
+    yield Page("feed.xml", "", atom.view, (settings, latest))
+    if settings.base_url:
+        redirected = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
+        kept = tuple(sorted(a for a in (p.address for p in pages) if a not in redirected))
+        yield Page("sitemap.xml", "", sitemap.view, (settings, kept))
+    yield Page("robots.txt", "", robots.view, (settings,))
+    yield Page(".nojekyll", "", robots.empty, ())
+    if settings.custom_domain:
+        yield Page("CNAME", "", robots.cname, (settings.custom_domain,))
