@@ -22,6 +22,7 @@ class FileRead:
     found: Found
     record: Record | None
     findings: tuple[Finding, ...]
+    is_draft: bool = False
 
 
 def read_content(root: Path) -> tuple[Content, list[Finding]]:
@@ -45,13 +46,11 @@ def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[F
             broken.add(read.found.id)
             continue
         first[key] = read.found.path
-        if read.record is None or read.findings:
+        if read.findings:
             broken.add(read.found.id)
-        if read.record is None:
-            continue
-        if read.record.draft:
-            drafts.add(read.record.id)
-        else:
+        if read.is_draft and not read.findings:
+            drafts.add(read.found.id)
+        elif read.record is not None:
             by_kind[read.found.folder].append(read.record)
     content = Content(
         **{name: tuple(records) for name, records in by_kind.items()},  # type: ignore[arg-type]
@@ -93,7 +92,10 @@ def _validate(found: Found, parsed: Parsed, digest: bytes) -> FileRead:
     record, mistakes = to_record(FOLDERS[found.folder], parsed.data, given)
     if found.folder == "events":
         mistakes += _check_cites(found.path, source_ids(FOLDERS["events"], parsed.data), body)
-    return FileRead(found, record, tuple(mistakes + findings))
+    is_draft = parsed.data.get("draft") is True
+    if is_draft:  # a draft may be unfinished, not wrong
+        mistakes = [m for m in mistakes if m.code != "missing-key"]
+    return FileRead(found, record, tuple(mistakes + findings), is_draft)
 
 
 def _check_cites(path: str, known: set[str], body: Body) -> list[Finding]:

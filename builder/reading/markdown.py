@@ -37,7 +37,7 @@ _DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^|@)[^\]\n]+\]:\s*<?(?P<url>[^\s>]+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 TAGS = frozenset(
-    "p a em strong code pre blockquote ul ol li dl dt dd h2 h3 h4 h5 h6 table thead tbody tr th td hr br img sup div del".split()
+    ["p", "a", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "hr", "br", "img", "sup", "div", "del"]
 )
 ATTRIBUTES = {
     "a": {"href", "title", "class", "id"},

@@ -125,7 +125,7 @@ def _single(text: str) -> Edtf:
 def _bounds(text: str, year: str, month: str | None, day: str | None) -> tuple[Precision, date, date]:
     """Precision, first and last day of a single date; an X spreads over all that it can stand for."""
     if "X" in year:
-        if month and month != "XX" or day and day != "XX":
+        if (month and month != "XX") or (day and day != "XX"):
             raise DateError(f"`{text}` knows the month but not the year", hint="an X can be followed only by X")
         first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
         return ("decade" if year.count("X") == 1 else "century"), _day(text, first, 1, 1), _day(text, last, 12, 31)

@@ -33,7 +33,7 @@ FOLDERS: dict[str, Folder] = {
             "events",
             EventRecord,
             lists=frozenset(
-                "location source asserted-by disputed-by figures actors tags follows part-of changes aliases".split()
+                ["location", "source", "asserted-by", "disputed-by", "figures", "actors", "tags", "follows", "part-of", "changes", "aliases"]
             ),
             objects=(("location", "place"), ("source", "url"), ("disputed-by", "who")),
             dates=frozenset({"date"}),

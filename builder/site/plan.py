@@ -13,6 +13,7 @@ from builder.settings import Settings
 from builder.site import addresses, views
 from builder.site.page import Copy, Group, Page
 
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything to publish, in the order of files, none twice."""
