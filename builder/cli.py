@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from builder import __version__
+
+Done = TypeVar("Done")
 
 SITE = click.option(
     "-C", "site", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="The folder with content/ and site.toml."
@@ -100,7 +104,7 @@ def new(site: Path, title: str, when: str, location: str) -> None:
     click.echo(path.relative_to(site).as_posix() if site != Path() else path.as_posix())
 
 
-def _run(work):  # type: ignore[no-untyped-def]
+def _run(work: Callable[[], Done]) -> Done:
     """Do it, and turn what the user can mend into a line and exit status 2."""
     from builder.publishing.manifest import OutputError
     from builder.settings import SettingsError

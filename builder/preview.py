@@ -83,7 +83,7 @@ def _kind(file: Path) -> str:
     return kinds.get(file.suffix, "text/plain; charset=utf-8")
 
 
-class _Pages(web.RequestHandler):  # type: ignore[misc]  # tornado's base is untyped here
+class _Pages(web.RequestHandler):
     """Serves the preview's folder; what is not there is the 404 page, with the overlay."""
 
     def initialize(self, preview: Preview) -> None:
@@ -127,7 +127,7 @@ async def watch(preview: Preview) -> None:
         around = asyncio.create_task(_watch_around(preview.root, changed))
         folders = [f for f in (preview.root / "content", preview.root / "themes", SHIPPED) if f.is_dir()]
         try:
-            async for _ in awatch(*folders, stop_event=changed, debounce=50, step=10):  # type: ignore[arg-type]
+            async for _ in awatch(*folders, stop_event=changed, debounce=50, step=10):
                 await _renew(preview)
         except (FileNotFoundError, RuntimeError):
             await asyncio.sleep(0.2)  # a folder went while the watch began: begin again with those that are left

@@ -66,7 +66,6 @@ CODES: dict[str, Severity] = {
     "unknown-event": E_,
     "unknown-source": E_,
     "unknown-reference": E_,
-    "unknown-publisher": E_,
     "ambiguous-name": E_,
     "missing-image": E_,
     # what it says

@@ -92,11 +92,24 @@ def link_actors(
     actors = []
     for record in records:
         mine = roles[record.id]
-        lists = [tuple(mine[r].values()) for r in ("all", "took part", "asserted", "disputed")]
+        everything, took_part, asserted, disputed = (
+            tuple(mine[r].values()) for r in ("all", "took part", "asserted", "disputed")
+        )
+        lists = (everything, took_part, asserted, disputed)
         parts = (record.digest, groups[record.id], tuple(members[record.id]), *(digest(*found) for found in lists))
         body = links(record)
         actors.append(
-            Actor(record, groups[record.id], tuple(members[record.id]), *lists, body, digest(*parts, body))
+            Actor(
+                record,
+                groups[record.id],
+                tuple(members[record.id]),
+                everything,
+                took_part,
+                asserted,
+                disputed,
+                body,
+                digest(*parts, body),
+            )
         )
     return tuple(actors)
 

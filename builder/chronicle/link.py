@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from builder.chronicle import status
 from builder.chronicle.facets import disputes, link_actors, link_periods, link_places, link_publishers
 from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.names import Names
 from builder.chronicle.outlets import Outlets
-from builder.chronicle.values import Chronicle, Entry, Event, PlaceAt, PlainPage, Ref
+from builder.chronicle.values import Chronicle, Entry, Event, Grade, PlaceAt, PlainPage, Ref
 from builder.digests import digest
 from builder.problems import Finding, KeyPath, Severity, nearest
 from builder.records.addresses import ID
@@ -247,7 +248,7 @@ def _entry(linker: _Linker, record: EventRecord) -> Entry:
     return replace(entry, digest=digest(repr(entry)))
 
 
-def _grade(linker: _Linker, record: EventRecord) -> status.Grade:
+def _grade(linker: _Linker, record: EventRecord) -> Grade:
     evidence = status.Evidence(
         record.status,
         record.status_reason,
@@ -357,11 +358,13 @@ def _events(linker: _Linker, records: list[EventRecord], entries: dict[str, Entr
     for n, record in enumerate(records):
         before = entries[records[n - 1].id] if n else None
         after = entries[records[n + 1].id] if n + 1 < len(records) else None
-        related = [
-            tuple(entries[i] for i in group.get(record.id, ()) if i in entries)
-            for group in (follows, followed_by, part_of, parts)
-        ]
-        events.append(_event(linker, record, entries[record.id], related, before, after))
+        event = _event(linker, record, entries[record.id])
+        related: dict[str, Any] = {
+            name: tuple(entries[i] for i in group.get(record.id, ()) if i in entries)
+            for name, group in (("follows", follows), ("followed_by", followed_by), ("part_of", part_of), ("parts", parts))
+        }
+        around = digest(event, before, after, *(digest(*group) for group in related.values()))
+        events.append(replace(event, **related, previous=before, next=after, digest=around))
     return tuple(events)
 
 
@@ -380,28 +383,19 @@ def _inverse(links: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return {k: tuple(v) for k, v in inverse.items()}
 
 
-def _event(
-    linker: _Linker,
-    record: EventRecord,
-    entry: Entry,
-    related: list[tuple[Entry, ...]],
-    before: Entry | None,
-    after: Entry | None,
-) -> Event:
+def _event(linker: _Linker, record: EventRecord, entry: Entry) -> Event:
+    """An event without what stands around it."""
     path = record.path
-    quiet = list(linker.findings)  # the entry has reported the places and parties already
+    reported = list(linker.findings)  # the entry has reported the places and parties already
     places = _places(linker, record)
     parties = {d.who: linker.actor(path, d.who, ()) for d in record.disputed_by}
-    linker.findings[:] = quiet
-    claimants = {f.claimed_by: linker.actor(path, f.claimed_by, ("figures", n, "claimed-by")) for n, f in enumerate(record.figures)}
+    linker.findings[:] = reported
+    claimants = {
+        f.claimed_by: linker.actor(path, f.claimed_by, ("figures", n, "claimed-by")) for n, f in enumerate(record.figures)
+    }
     actors = tuple(linker.actor(path, who, ("actors", n)) for n, who in enumerate(record.actors))
     lines = linker.outlets.lines(record)
     claims = ledger(record, entry.asserted_by, {**claimants, **parties}, {s.source.id: s.number for s in lines})
     links = _links(linker, record)
-    values = (entry, places, actors, claims, lines, links, *related, before, after)
-    return Event(
-        entry, record, places, actors, entry.grade, claims, lines, links, *related, before, after,
-        digest=digest(record.digest, *(digest(*v) if isinstance(v, tuple) else v for v in values)),
-    )
-
-
+    said = digest(record, entry, places, actors, claims, lines, links)
+    return Event(entry, record, places, actors, entry.grade, claims, lines, links, digest=said)

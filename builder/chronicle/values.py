@@ -130,12 +130,12 @@ class Event:
     claims: tuple[Claim, ...]
     sources: tuple[SourceLine, ...]
     links: tuple[tuple[str, Ref], ...]  # what the body's open links lead to
-    follows: tuple[Entry, ...]
-    followed_by: tuple[Entry, ...]
-    part_of: tuple[Entry, ...]
-    parts: tuple[Entry, ...]
-    previous: Entry | None
-    next: Entry | None
+    follows: tuple[Entry, ...] = ()
+    followed_by: tuple[Entry, ...] = ()
+    part_of: tuple[Entry, ...] = ()
+    parts: tuple[Entry, ...] = ()
+    previous: Entry | None = None
+    next: Entry | None = None
     digest: bytes = field(repr=False, default=b"")
 
     @property

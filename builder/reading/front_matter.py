@@ -34,7 +34,7 @@ class DuplicateKey(yaml.YAMLError):
 class _Loader(yaml.CSafeLoader):
     """YAML 1.2's core types less floats, and no key twice."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers = {}  # noqa: RUF012  # as the base class declares it
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
@@ -50,7 +50,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(rf"^(?:{_WHOLE
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(rf"^(?:{_NULL.pattern})$"), ["~", "n", "N", ""])
 
 
-class _Handler(YAMLHandler):  # type: ignore[misc]  # the package ships no types
+class _Handler(YAMLHandler):
     """python-frontmatter's YAML handler, with our loader."""
 
     def load(self, fm: str, **_kwargs: object) -> Any:
@@ -149,10 +149,9 @@ def _find_alias(header: str) -> tuple[str, int, int] | None:
     if "&" not in header and "*" not in header:
         return None
     for event in yaml.parse(header, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            return f"*{event.anchor}", event.start_mark.line, event.start_mark.column
-        if getattr(event, "anchor", None):
-            return f"&{event.anchor}", event.start_mark.line, event.start_mark.column
+        anchor, mark = getattr(event, "anchor", None), event.start_mark
+        if anchor and mark:
+            return f"{'*' if isinstance(event, yaml.AliasEvent) else '&'}{anchor}", mark.line, mark.column
     return None
 
 

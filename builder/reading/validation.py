@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -35,14 +36,14 @@ _EXPECTED = {
 
 
 @cache
-def _adapter(kind: type[Record]) -> TypeAdapter[Any]:
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
 @cache
-def known_keys(kind: type) -> tuple[str, ...]:
+def known_keys(kind: Hashable) -> tuple[str, ...]:
     """The keys of a record or of an object in it, in order of definition."""
-    return tuple(kebab(name) for name in kind.__dataclass_fields__ if name not in GIVEN)
+    return tuple(kebab(f.name) for f in fields(kind) if f.name not in GIVEN)
 
 
 def to_record(
@@ -162,10 +163,11 @@ def _finding(path: str, folder: Folder, data: dict[str, Any], error: ErrorDetail
 
 
 def _missing(path: str, keys: tuple[str | int, ...], key: str, data: dict[str, Any]) -> Finding:
+    where = keys
     if len(keys) == 1 and key in data:
-        message, where = f"`{key}` is required and has no value", keys
+        message = f"`{key}` is required and has no value"
     elif len(keys) == 1:
-        message, where = f"`{key}` is required", keys
+        message = f"`{key}` is required"
     else:
         message, where = f"`{key}` is required here", keys[:-1]
     hint = "say `unknown` if the place is not known" if key == "location" else f"add a line `{key}: …`"
@@ -176,7 +178,7 @@ def _siblings(folder: Folder, keys: tuple[str | int, ...]) -> tuple[str, ...]:
     """The keys that could stand where an unknown one was found."""
     from builder.records import kinds
 
-    objects = {
+    objects: dict[str, type[Any]] = {
         "location": kinds.Location,
         "source": kinds.Source,
         "disputed-by": kinds.Dispute,
@@ -185,7 +187,7 @@ def _siblings(folder: Folder, keys: tuple[str | int, ...]) -> tuple[str, ...]:
         "image": kinds.Image,
     }
     if len(keys) > 1 and folder.record is EventRecord and keys[0] in objects:
-        return tuple(kebab(n) for n in objects[str(keys[0])].__dataclass_fields__)
+        return tuple(kebab(f.name) for f in fields(objects[str(keys[0])]))
     return known_keys(folder.record)
 
 

@@ -7,15 +7,15 @@ relative to the site root; `digest` is the hash of everything the file says.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from builder.records.dates import Edtf
 
-ABOUTS = ("occurrence", "date", "location", "toll", "actor", "control", "means")
-STATUSES = ("confirmed", "claimed", "contested", "unverified", "discounted")
-
 About = Literal["occurrence", "date", "location", "toll", "actor", "control", "means"]
 Status = Literal["confirmed", "claimed", "contested", "unverified", "discounted"]
+ABOUTS: tuple[About, ...] = get_args(About)
+STATUSES: tuple[Status, ...] = get_args(Status)
+
 PlacePrecision = Literal["exact", "near", "district", "province", "country"]
 ChangeType = Literal["correction", "clarification", "update", "status-change", "retraction"]
 

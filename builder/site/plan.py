@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from builder.chronicle.values import Chronicle, Entry
+from builder.chronicle.values import Actor, Chronicle, Entry, Event, Period, Place, PlainPage
 from builder.problems import Finding, nearest
 from builder.records.kinds import STATUSES
 from builder.settings import Settings
@@ -119,7 +119,7 @@ def _taken(chronicle: Chronicle, page: Page | Copy, other: Page | Copy) -> Findi
 
 def _dead_links(chronicle: Chronicle, known: set[str]) -> Iterator[Finding]:
     """Links from the site's root, such as /methodology/, that lead nowhere."""
-    holders = (*chronicle.events, *chronicle.pages, *chronicle.periods, *chronicle.actors, *chronicle.places)
+    holders: tuple[Event | PlainPage | Period | Actor | Place, ...] = (*chronicle.events, *chronicle.pages, *chronicle.periods, *chronicle.actors, *chronicle.places)
     for holder in holders:
         lines = {r.target: r for r in holder.record.body.references}
         for target, ref in holder.links:

@@ -49,7 +49,7 @@ def home(words: Words, settings: Settings, entries: Group, periods: Group) -> Vi
 
 def _by_status(words: Words, entries: tuple[Entry, ...]) -> tuple[tuple[Status, str, int], ...]:
     counted = {s: sum(e.grade.status == s for e in entries) for s in STATUSES}
-    return tuple((s, words.status(s), n) for s, n in counted.items() if n)  # type: ignore[arg-type]
+    return tuple((s, words.status(s), n) for s, n in counted.items() if n)
 
 
 def _years(entries: tuple[Entry, ...]) -> tuple[int, ...]:
@@ -114,7 +114,7 @@ def _ledger(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str, tu
     for about in ABOUTS:
         mine = tuple(c for c in claims if c.about == about)
         if mine:
-            rows.append((about, words.property(about), mine))  # type: ignore[arg-type]
+            rows.append((about, words.property(about), mine))
     return tuple(rows)
 
 
@@ -202,7 +202,7 @@ def period(words: Words, p: Period, before: Period | None, after: Period | None)
 
 def disputes(words: Words, rows: tuple[OpenDispute, ...]) -> View:
     """The register of disputes, by property."""
-    groups = [(a, words.property(a), tuple(r for r in rows if r.about == a)) for a in ABOUTS]  # type: ignore[arg-type]
+    groups = [(a, words.property(a), tuple(r for r in rows if r.about == a)) for a in ABOUTS]
     return {
         "title": words.say(_("Open disputes")),
         "description": words.say(_("Which property of which event is disputed, between whom, since when.")),
@@ -243,7 +243,7 @@ def plain(words: Words, settings: Settings, page: PlainPage) -> View:
         "rules": tuple((r, words.status(r.status), words.say(r.says, wanted=wanted)) for r in RULES)
         if is_methodology
         else (),
-        "meanings": tuple((s, words.status(s), words.meaning(s)) for s in STATUSES) if is_methodology else (),  # type: ignore[arg-type]
+        "meanings": tuple((s, words.status(s), words.meaning(s)) for s in STATUSES) if is_methodology else (),
     }
 
 
