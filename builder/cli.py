@@ -89,6 +89,20 @@ def serve(site: Path, port: int) -> None:
 
 @main.command()
 @SITE
+@click.option("--base", required=True, help="The commit to compare with.")
+def summary(site: Path, base: str) -> None:
+    """Say in Markdown which events a change adds, changes and removes."""
+    from builder.summary import SummaryError, summarise
+
+    try:
+        click.echo(_run(lambda: summarise(site, base)), nl=False)
+    except SummaryError as error:
+        click.echo(f"timeline: {error}", err=True)
+        sys.exit(2)
+
+
+@main.command()
+@SITE
 @click.argument("title")
 @click.option("--date", "when", required=True, help="The event's date, such as 2022-09~.")
 @click.option("--location", default="unknown", show_default=True, help="A place's slug, name or alias.")

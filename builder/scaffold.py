@@ -20,7 +20,7 @@ disputed-by:
 # Remove the next line to publish.
 draft: true
 ---
-Who said what, where and when; who answers it; what remains open. Cite a source with [@s1].
+Who said what, where and when; who answers it; what remains open. Cite a source with `[@s1]`.
 """
 
 

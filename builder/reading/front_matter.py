@@ -197,6 +197,8 @@ def position(text: str, keys: KeyPath, *, on_key: bool) -> tuple[int, int]:
     node = yaml.compose(text[opening.end() : closing.start()], Loader=yaml.CSafeLoader)
     mark = None
     for step, key in enumerate(keys):
+        if isinstance(key, int) and not isinstance(node, yaml.SequenceNode):
+            continue  # one value, where a list of them could stand
         pair = _step(node, key)
         if pair is None:
             break

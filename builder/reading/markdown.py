@@ -220,7 +220,8 @@ def _references(path: str, prose: str, place: _Place) -> Iterator[Reference]:
         yield Reference(m[1].strip(), *place.of(m.start(1)))
     for m in _LINK.finditer(prose):
         opened = _open_link(path, m["url"], "src" if m["image"] else "href")
-        if opened.startswith((REF, MEDIA, SITE)):
+        is_ours = not opened.startswith(REF) or normpath(join(dirname(path), m["url"])).startswith("content/")
+        if opened.startswith((REF, MEDIA, SITE)) and is_ours:
             kept = opened if opened.startswith((MEDIA, SITE)) else opened.removeprefix(REF)
             yield Reference(kept, *place.of(m.start("url")))
 

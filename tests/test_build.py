@@ -1,0 +1,243 @@
+"""A build is whole or not at all, the same for the same input, and leaves nothing stale."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from builder.publishing.manifest import OutputError
+from tests.conftest import Site, tree
+
+ROOT = Path(__file__).parents[1]
+
+
+def timeline(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "builder", *arguments],
+        cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, capture_output=True, text=True, check=False,
+    )
+
+
+def four_files(site: Site, bad: str, missing: str) -> None:
+    site.event("good", date="2021-09-06")
+    site.event("vague", date="2021-08-XX")
+    site.event("bad", date=bad)
+    text = (site.root / "content/events/2021/good.md").read_text("utf-8").replace("title: good", "title: missing")
+    site.write("content/events/2021/missing.md", text.replace("date: 2021-09-06\n", missing))
+
+
+def test_four_files(site: Site) -> None:
+    """A bad and a missing date count as errors and stop the build; mended, all four are built in order."""
+    four_files(site, "2021-13-45", "")
+    done = timeline("build", "-C", str(site.root))
+    assert done.returncode == 1
+    assert "4 event files read = 2 good events + 0 drafts + 2 files with errors" in done.stderr
+    assert not site.output.exists()
+    four_files(site, "2021-10-01", "date: 2021-09\n")
+    assert timeline("build", "-C", str(site.root)).returncode == 0
+    year = (site.output / "2021/index.html").read_text("utf-8")
+    assert sorted(("vague", "good", "missing", "bad"), key=lambda i: year.index(f"events/{i}/")) == ["vague", "missing", "good", "bad"]
+
+
+def test_failing_build_leaves_the_site(site: Site) -> None:
+    """After an error the last good site stands byte for byte."""
+    site.event("a")
+    site.build()
+    before = site.tree()
+    site.event("b", date="never")
+    assert site.build().published is None
+    assert site.tree() == before
+
+
+def test_exit_statuses(site: Site) -> None:
+    """0 built, 1 problems in the content, 2 wrong usage or settings."""
+    site.event("a")
+    assert timeline("check", "-C", str(site.root)).returncode == 0
+    assert timeline("build", "--nonsense").returncode == 2
+    site.write("site.toml", "title = \n")
+    done = timeline("build", "-C", str(site.root))
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    site.write("site.toml", 'title = "T"\nthem = "default"\n')
+    assert "site.toml:2: `them` is not a setting; did you mean `theme`?" in timeline("check", "-C", str(site.root)).stderr
+
+
+def test_same_bytes_everywhere(site: Site, tmp_path: Path) -> None:
+    """Folder, time zone, hash seed, locale, number of jobs and cache leave no trace in the output."""
+    for n in range(320):
+        site.event(f"e{n:03}", date=f"2021-{n % 12 + 1:02}-{n % 28 + 1:02}", more="tags: [a, b]\n")
+    other = tmp_path / "elsewhere"
+    shutil.copytree(site.root, other)
+    timeline("build", "-C", str(site.root), "--jobs", "1", TZ="Asia/Kabul", PYTHONHASHSEED="1")
+    timeline("build", "-C", str(other), "--jobs", "3", "--no-cache", TZ="America/Lima", PYTHONHASHSEED="2", LC_ALL="C")
+    assert len(site.tree()) > 320
+    assert tree(site.output) == tree(other / "output")
+
+
+def test_nothing_written_when_nothing_changed(site: Site) -> None:
+    """A second build writes no file; one edited body writes the pages that show it and no others."""
+    site.event("a", date="2021-09-01")
+    site.event("b", date="2021-09-02")
+    site.build()
+    again = site.build().published
+    assert again is not None
+    assert (again.rendered, again.written) == (0, 0)
+    path = site.root / "content/events/2021/a.md"
+    path.write_text(path.read_text("utf-8") + "\nA second paragraph.\n", "utf-8")
+    before = site.tree()
+    site.build()
+    after = site.tree()
+    assert {f for f in after if before.get(f) != after[f]} == {"events/a/index.html"}
+
+
+def test_warm_equals_clean(site: Site, tmp_path: Path) -> None:
+    """After any edit a build over the cache gives what a clean build gives, and what is gone is gone."""
+    site.write("content/places/panjshir.md", "---\nname: Panjshir\n---\n")
+    for n in range(6):
+        site.event(f"e{n}", date=f"2021-09-0{n + 1}", more="type: battle\n")
+    site.write("content/events/2021/p.md", "---\ntitle: P\ndate: 2021-10\nlocation: Panjshir\nsource: https://example.org/p\n---\nSee [[e1]].\n")
+    site.build()
+    steps = [
+        lambda: site.event("e1", title="Renamed", date="2021-09-02"),
+        lambda: (site.root / "content/events/2021/e3.md").unlink(),
+        lambda: site.write("content/places/panjshir.md", "---\nname: Panjsher\naliases: [Panjshir]\n---\n"),
+        lambda: site.write("site.toml", 'title = "Another title"\n[types]\nbattle = "Fight"\n'),
+        lambda: site.event("e0", date="2022-01-01"),
+        lambda: site.event("e2", date="2021-09-03", more="aliases: [old-name]\n"),
+    ]
+    for n, step in enumerate(steps):
+        step()
+        assert site.build().published is not None
+        clean = tmp_path / f"clean{n}"
+        shutil.copytree(site.root, clean, ignore=shutil.ignore_patterns("output", ".cache"))
+        assert timeline("build", "-C", str(clean)).returncode == 0
+        assert site.tree() == tree(clean / "output"), n
+    assert "events/e3/index.html" not in site.tree()
+    assert b"../e2/" in site.tree()["events/old-name/index.html"] or b"events/e2/" in site.tree()["events/old-name/index.html"]
+
+
+def test_kill_at_any_moment(site: Site) -> None:
+    """Killed anywhere, no page that stood before is missing or half, and the next build makes the site whole."""
+    for n in range(40):
+        site.event(f"e{n:02}", date=f"2021-09-{n % 28 + 1:02}")
+    site.build()
+    versions = [site.tree()]
+    for n in range(40):
+        site.event(f"e{n:02}", title=f"Second {n}", date=f"2021-09-{n % 28 + 1:02}")
+    (site.root / "content/events/2021/e39.md").unlink()
+    first = shutil.copytree(site.output, site.root / "kept")
+    site.build()
+    versions.append(site.tree())
+    dice = random.Random(1)
+    command = [sys.executable, "-m", "builder", "build", "-C", str(site.root), "--jobs", "1", "--no-cache"]
+    for _ in range(int(os.environ.get("KILLS", "12"))):
+        shutil.rmtree(site.output)
+        shutil.copytree(first, site.output)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(dice.uniform(0.3, 1.1))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        found = {f: b for f, b in site.tree().items() if not f.startswith(".")}
+        for file, data in found.items():
+            assert data in (versions[0].get(file), versions[1].get(file)), file
+        assert {f for f in versions[0] if f in versions[1]} - set(site.tree()) == set()
+        site.build()
+        assert site.tree() == versions[1]
+
+
+def test_foreign_output_is_left_alone(site: Site) -> None:
+    """A folder that no build made is refused, and its files stay."""
+    site.event("a")
+    site.write("output/precious.txt", "mine")
+    with pytest.raises(OutputError, match=r"precious\.txt"):
+        site.build()
+    assert site.tree() == {"precious.txt": b"mine"}
+
+
+def test_drafts_are_counted_and_not_built(site: Site) -> None:
+    """A draft may be unfinished; it is counted, and has no page."""
+    site.event("a")
+    site.write("content/events/2021/d.md", "---\ntitle: D\ndraft: true\n---\n")
+    report = site.build()
+    assert (report.count.drafts, report.count.built, report.problems) == (1, 1, ())
+    assert "events/d/index.html" not in site.tree()
+
+
+def test_feed_carries_the_dispute(site: Site) -> None:
+    """Each entry of the feed says the status and who disputes it."""
+    site.write("content/actors/nrf.md", "---\nname: NRF\n---\n")
+    site.event("a", title="Taken", more="disputed-by: {who: NRF, source: s1}\n")
+    site.build(base_url="https://example.org/repo/")
+    feed = feedparser.parse(site.tree()["feed.xml"])
+    assert not feed.bozo
+    (entry,) = feed.entries
+    assert entry.title == "Taken [Contested. Disputed by NRF]"
+    assert "Contested. Disputed by NRF" in entry.summary
+    assert entry.link == "https://example.org/repo/events/a/"
+
+
+def test_base_url(site: Site) -> None:
+    """With a base URL there are canonical links, a sitemap and a 404 page that works at any depth; without, none."""
+    site.event("a")
+    site.build()
+    assert "sitemap.xml" not in site.tree()
+    assert b"canonical" not in site.tree()["events/a/index.html"]
+    site.write("site.toml", 'title = "T"\ncustom-domain = "timeline.example.org"\n')
+    site.build(base_url="https://example.org/repo")
+    files = site.tree()
+    assert b"<loc>https://example.org/repo/events/a/</loc>" in files["sitemap.xml"]
+    assert b'href="https://example.org/repo/events/a/"' in files["events/a/index.html"]
+    assert b'href="/repo/static/' in files["404.html"]
+    assert files["CNAME"] == b"timeline.example.org\n"
+    assert files[".nojekyll"] == b""
+
+
+def test_second_site(tmp_path: Path) -> None:
+    """Another newsroom's folder builds with -C, no code touched."""
+    folder = tmp_path / "fires"
+    shutil.copytree(Path(__file__).parent / "sites/fires", folder)
+    assert timeline("build", "-C", str(folder)).returncode == 0
+    files = tree(folder / "output")
+    assert b"Fires that are argued about" in files["index.html"]
+    assert b"Toll disputed by Norman Miller" in files["events/1666-09-02-great-fire-of-london/index.html"]
+    assert b"Toll disputed by Norman Miller" in files["1666/09/index.html"]
+    assert b"2 to 5 September 1666" in files["events/1666-09-02-great-fire-of-london/index.html"]
+
+
+def test_summary(site: Site) -> None:
+    """The summary names what was added, changed and removed since a commit, with status and dispute."""
+    site.event("a")
+    site.event("b")
+    git = ["git", "-C", str(site.root), "-c", "user.name=E", "-c", "user.email=e@example.org"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *command], check=True)
+    site.write("content/actors/nrf.md", "---\nname: NRF\n---\n")
+    site.event("a", title="Taken", more="disputed-by: {who: NRF, source: s1}\n")
+    (site.root / "content/events/2021/b.md").unlink()
+    site.event("c", title="New one", date="2021-10")
+    subprocess.run([*git, "add", "."], check=True)
+    done = timeline("summary", "--base", "HEAD", "-C", str(site.root))
+    assert done.stdout == (
+        "## 2 events, 1 with a dispute\n\n### Added: 1\n\n- New one (Claimed)\n"
+        "### Changed: 1\n\n- Taken (Contested. Disputed by NRF)\n### Removed: 1\n\n- `b`\n"
+    )
+    assert timeline("summary", "--base", "nothing", "-C", str(site.root)).returncode == 2
+
+
+def test_scaffold(site: Site) -> None:
+    """`timeline new` writes a draft that checks clean, refuses a bad date, and never overwrites."""
+    done = timeline("new", "Attack: a claim", "--date", "2022-09~", "-C", str(site.root))
+    assert done.stdout == "content/events/2022/2022-09-attack-a-claim.md\n"
+    report = site.check()
+    assert (report.problems, report.count.drafts) == ((), 1)
+    assert timeline("new", "Attack: a claim", "--date", "2022-09~", "-C", str(site.root)).returncode == 2
+    bad = timeline("new", "X", "--date", "2022-13", "-C", str(site.root))
+    assert (bad.returncode, "months run from 01 to 12" in bad.stderr) == (2, True)

@@ -1,0 +1,89 @@
+"""The preview survives every mistake: the last good page stays, an overlay says what is wrong, and it goes when mended."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from builder.preview import run
+from tests.conftest import Site
+from tests.test_browser import CHROMIUM, QUIET
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """A running preview of a site with one event."""
+    site.event("a", title="First title")
+    bound: list[int] = []
+    is_ready = threading.Event()
+
+    def ready(port: int) -> None:
+        bound.append(port)
+        is_ready.set()
+
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(run(site.root, 0, ready=ready))
+
+    def work() -> None:
+        try:
+            loop.run_until_complete(task)
+        except asyncio.CancelledError:
+            pass
+        finally:
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.run_until_complete(loop.shutdown_default_executor())
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    assert is_ready.wait(30)
+    yield f"http://localhost:{bound[0]}/"
+    loop.call_soon_threadsafe(task.cancel)
+    thread.join(30)
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_edit_break_mend(site: Site, address: str, page: Page) -> None:
+    """Saving reloads the browser; broken files, settings and templates show above the last good page; mended, it is current."""
+    page.goto(f"{address}events/a/")
+    page.get_by_role("heading", level=1, name="First title").wait_for()
+    page.wait_for_function("window.LiveReload && window.LiveReload.connector && window.LiveReload.connector.socket")
+
+    site.event("a", title="Second title")
+    page.get_by_role("heading", level=1, name="Second title").wait_for()
+
+    site.event("a", title="Third title", date="2021-13-45")
+    page.locator("#preview-problems").get_by_text("content/events/2021/a.md:3:7").wait_for()
+    assert page.get_by_role("heading", level=1).inner_text() == "Second title"
+
+    site.event("a", title="Third title")
+    page.get_by_role("heading", level=1, name="Third title").wait_for()
+    assert page.locator("#preview-problems").count() == 0
+
+    site.write("site.toml", "title = \n")
+    page.locator("#preview-problems").get_by_text("site.toml").wait_for()
+    site.write("site.toml", 'title = "Test"\n')
+    page.locator("#preview-problems").wait_for(state="detached")
+
+    shutil.rmtree(site.root / "content")
+    page.get_by_role("heading", level=1, name="Page not found").wait_for()
+    site.event("a", title="Fourth title")
+    page.get_by_role("heading", level=1, name="Fourth title").wait_for()
+
+    site.write("themes/default/theme.toml", 'extends = ""\n')
+    page.locator("#preview-problems").wait_for()
+    shutil.rmtree(site.root / "themes")
+    page.locator("#preview-problems").wait_for(state="detached")
+    assert not (site.root / "output").exists()

@@ -1,0 +1,166 @@
+"""Every problem has its code and stands at its line and column; all of them come in one run."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from builder.problems import CODES, FORMATS, as_text
+from tests.conftest import Site
+
+HEAD = "title: T\ndate: 2021-09-06\nlocation: unknown\nsource: https://example.org/a\n"
+BODY = "---\nSomebody said something.\n"
+
+
+def event(more: str = "", *, head: str = HEAD, body: str = BODY) -> str:
+    return f"---\n{head}{more}{body}"
+
+
+def without(key: str) -> str:
+    return "".join(line for line in HEAD.splitlines(keepends=True) if not line.startswith(key))
+
+
+# name -> text of the file, then what must be found: line, column, code
+CASES: dict[str, tuple[str | bytes, list[tuple[int, int, str]]]] = {
+    "no-front-matter": ("Just text.\n", [(1, 1, "no-front-matter")]),
+    "never-closed": ("---\ntitle: T\n", [(1, 1, "front-matter-not-closed")]),
+    "broken-yaml": ("---\ntitle: a: b\n---\n", [(2, 9, "yaml-syntax")]),
+    "tab": ("---\ntitle: T\nsource:\n\t- x\n---\n", [(4, 1, "yaml-tab")]),
+    "not-utf8": (b"---\ntitle: caf\xe9\n---\n", [(2, 11, "not-utf8")]),
+    "empty": ("", [(1, 1, "empty-file")]),
+    "no-date": (event(head=without("date")), [(1, 1, "missing-key")]),
+    "empty-title": (event(head=without("title"), more="title:\n"), [(5, 1, "missing-key")]),
+    "unknown-key": (event("locaton: x\n"), [(6, 1, "unknown-key")]),
+    "unknown-inner-key": (event("disputed-by:\n  - {who: nrf, source: [s1], abuot: toll}\n"), [(7, 30, "unknown-key")]),
+    "wrong-type": (event("figures:\n  - {what: killed, claimed-by: nrf, best: ten}\n"), [(7, 43, "wrong-type")]),
+    "list-for-title": (event(head=without("title"), more="title: [a, b]\n"), [(5, 8, "wrong-type")]),
+    "month-13": (event(head=HEAD.replace("2021-09-06", "2021-13-45")), [(3, 7, "bad-date")]),
+    "february-30": (event(head=HEAD.replace("2021-09-06", "2021-02-30")), [(3, 7, "bad-date")]),
+    "reversed": (event(head=HEAD.replace("2021-09-06", "2021-09-06/2021-09-05")), [(3, 7, "reversed-interval")]),
+    "outside-period": (event(head=HEAD.replace("2021-09-06", "1996-09-27")), [(3, 7, "date-outside-period")]),
+    "place-slip": (event(head=HEAD.replace("unknown", "Panjshr")), [(4, 11, "unknown-place")]),
+    "free-place": (event(head=HEAD.replace("unknown", "The northern front")), [(4, 11, "place-not-in-gazetteer")]),
+    "unknown-actor": (event("actors: [nrf, nrff]\n"), [(6, 15, "unknown-actor")]),
+    "unknown-type": (event("type: batle\n"), [(6, 7, "unknown-type")]),
+    "unknown-event": (event("follows: [2021-09-06-nothing]\n"), [(6, 11, "unknown-event")]),
+    "unknown-source": (event("disputed-by: {who: nrf, source: s7}\n"), [(6, 33, "unknown-source")]),
+    "unknown-cite": (event(body="---\nSaid so [@s7].\n"), [(7, 9, "unknown-source")]),
+    "no-dispute-source": (event("disputed-by: nrf\n"), [(6, 14, "dispute-without-source")]),
+    "url": (event(head=HEAD.replace("https://example.org/a", "ftp://example.org/a")), [(5, 9, "bad-url")]),
+    "body-url": (event(body="---\nSee [this](javascript:alert(1)).\n"), [(7, 12, "bad-url")]),
+    "status": (event("status: confirmed\n"), [(6, 9, "status-above-evidence")]),
+    "hidden-dispute": (event("status: claimed\ndisputed-by: {who: nrf, source: s1}\n"), [(6, 9, "status-hides-dispute")]),
+    "discounted": (event("status: discounted\n"), [(6, 9, "status-without-reason")]),
+    "bad-choice": (event("status: sure\n"), [(6, 9, "bad-value")]),
+    "missing-image": (event("image: {file: x.jpg, alt: A}\n"), [(6, 15, "missing-image")]),
+    "raw-html": (event(body="---\nA <b>bold</b> word.\n"), [(7, 3, "raw-html"), (7, 10, "raw-html")]),
+    "html-in-code": (event(body="---\nA `<b>` word, 1 < 2 and <https://example.org/>.\n"), []),
+    "yaml-alias": ("---\ntitle: &t T\nsummary: *t\n---\n", [(2, 8, "yaml-alias")]),
+    "duplicate-key": ("---\ntitle: T\ntitle: U\n---\n", [(3, 1, "duplicate-key")]),
+    "too-large": (event(body="---\n" + "x" * (1 << 20)), [(1, 1, "file-too-large")]),
+    "link-outside": (event(body="---\nSee [it](../../../secret.md).\n"), [(7, 10, "link-outside")]),
+    "remote-image": (event(body="---\n![x](https://example.org/x.png)\n"), [(7, 6, "remote-image")]),
+    "dead-link": (event(body="---\nSee [it](/nowhere/).\n"), [(7, 10, "broken-link")]),
+    "unknown-reference": (event(body="---\nSee [[nobody]].\n"), [(7, 7, "unknown-reference")]),
+    "figures": (event("figures:\n  - {what: killed, low: 9, best: 3, claimed-by: nrf}\n"), [(7, 5, "figure-out-of-order")]),
+    "alias-clash": (event("aliases: [ok]\n"), [(6, 11, "address-taken")]),
+    "bom": (b"\xef\xbb\xbf" + event().replace("title: T", "title: With a mark").encode(), []),
+    "windows-line-ends": (event().replace("title: T", "title: W").replace("\n", "\r\n").encode(), []),
+}
+
+
+@pytest.fixture
+def site(site: Site) -> Site:
+    site.write("site.toml", 'title = "Test"\nperiod = "2021-08-14/.."\n[types]\nbattle = "Battle"\n')
+    site.write("content/places/panjshir.md", "---\nname: Panjshir\n---\n")
+    site.write("content/actors/nrf.md", "---\nname: National Resistance Front\nshort: NRF\n---\n")
+    site.event("ok", title="Fine", date="2021-10-01")
+    return site
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_place_of_each_problem(site: Site, name: str) -> None:
+    """The problem stands where the guilty value stands, counted from the top of the file."""
+    text, expected = CASES[name]
+    path = f"content/events/2021/{name}.md"
+    site.write(path, text) if isinstance(text, bytes) else site.write(path, text.encode())
+    found = [(p.line, p.column, p.code) for p in site.check().problems if p.path == path]
+    assert found == expected
+
+
+def test_all_in_one_run(site: Site) -> None:
+    """One run lists every problem of every file, sorted, and the sum accounts for every file."""
+    for name, (text, _) in CASES.items():
+        site.write(f"content/events/2021/{name}.md", text if isinstance(text, bytes) else text.encode())
+    report = site.check()
+    # the copies of one good event differ in nothing but the mistake, so they also share title and date
+    found = {(p.path, p.line, p.column, p.code) for p in report.problems if p.code != "same-title-and-date"}
+    wanted = {(f"content/events/2021/{n}.md", *place) for n, (_, places) in CASES.items() for place in places}
+    assert found == wanted
+    assert list(report.problems) == sorted(report.problems)
+    assert report.count.read == report.count.built + report.count.drafts + report.count.failed == len(CASES) + 1
+
+
+def test_problems_between_files(site: Site) -> None:
+    """Mistakes that take two files are found at the second: ids, names, circles, twins, addresses."""
+    site.event("a", date="2021-09-01", more="follows: [b]\n")
+    site.event("b", date="2021-09-02", more="follows: [a]\n")
+    site.event("twin", title="Same", date="2021-09-03")
+    site.event("twin2", title="Same", date="2021-09-03")
+    site.write("content/events/2022/ok.md", event(head=HEAD.replace("T\n", "Again\n", 1)))
+    site.write("content/places/other.md", "---\nname: Other\naliases: [Panjshir]\n---\n")
+    site.write("content/pages/events.md", "---\ntitle: E\n---\n")
+    site.write("content/pages/places.md", "---\ntitle: P\n---\n")
+    found = {(p.path, p.line, p.column, p.code) for p in site.check().problems}
+    assert found == {
+        ("content/events/2021/b.md", 6, 11, "circular-follows"),
+        ("content/events/2021/twin2.md", 2, 8, "same-title-and-date"),
+        ("content/events/2022/ok.md", 1, 1, "duplicate-id"),
+        ("content/places/other.md", 3, 11, "ambiguous-name"),
+        ("content/pages/places.md", 1, 1, "address-taken"),
+    }
+
+
+def test_link_out_of_content(site: Site, tmp_path: Path) -> None:
+    """A symbolic link that leaves content/ is reported, and its target is not read."""
+    secret = tmp_path / "secret.md"
+    secret.write_text("secret")
+    os.symlink(secret, site.root / "content/events/2021/link.md")
+    assert [(p.path, p.code) for p in site.check().problems] == [("content/events/2021/link.md", "link-outside")]
+
+
+def test_dispute_without_source_can_be_an_error(site: Site) -> None:
+    """site.toml decides how a dispute without a source weighs."""
+    site.event("x", more="disputed-by: NRF\n")
+    assert site.build().published is not None
+    site.write("site.toml", 'title = "T"\n[evidence]\ndispute-without-source = "error"\n')
+    assert site.build().published is None
+
+
+def test_formats_carry_the_same(site: Site) -> None:
+    """Text, annotations, JSON and SARIF name the same problem at the same place."""
+    site.event("x", date="2021-13-45")
+    report = site.check()
+    text, github, as_json, sarif = (FORMATS[f](report.problems, report.count) for f in ("text", "github", "json", "sarif"))
+    assert text.startswith(
+        "content/events/2021/x.md:3:7: error[bad-date]: `date`: `2021-13-45` has month 13; months run from 01 to 12\n  hint: write it as"
+    )
+    assert text.endswith("2 event files read = 1 good event + 0 drafts + 1 file with errors\n")
+    assert github.startswith("::error file=content/events/2021/x.md,line=3,col=7,title=bad-date::`date`: `2021-13-45` has")
+    assert [(p["path"], p["line"], p["column"], p["code"]) for p in json.loads(as_json)["problems"]] == [
+        ("content/events/2021/x.md", 3, 7, "bad-date")
+    ]
+    (result,) = json.loads(sarif)["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert (result["ruleId"], place["region"]) == ("bad-date", {"startLine": 3, "startColumn": 7})
+    assert as_text((), report.count).count("\n") == 1
+
+
+def test_every_code_is_weighed_and_documented() -> None:
+    """docs/problems has a page for each code and for nothing else, with the code's weight."""
+    pages = {p.stem: p.read_text("utf-8") for p in (Path(__file__).parents[1] / "docs/problems").glob("*.md")}
+    assert set(pages) == set(CODES)
+    assert [c for c, text in pages.items() if f"Weight: {CODES[c].word}." not in text] == []
