@@ -107,7 +107,7 @@ def test_warm_equals_clean(site: Site, tmp_path: Path) -> None:
     site.build()
     steps = [
         lambda: site.event("e1", title="Renamed", date="2021-09-02"),
-        lambda: (site.root / "content/events/2021/e3.md").unlink(),
+        (site.root / "content/events/2021/e3.md").unlink,
         lambda: site.write("content/places/panjshir.md", "---\nname: Panjsher\naliases: [Panjshir]\n---\n"),
         lambda: site.write("site.toml", 'title = "Another title"\n[types]\nbattle = "Fight"\n'),
         lambda: site.event("e0", date="2022-01-01"),
