@@ -121,13 +121,15 @@ def _ledger(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str, tu
 def places(words: Words, items: Group) -> View:
     """Provinces with what lies in them, then the rest."""
     used: tuple[Place, ...] = items.items
-    held = {p.within.id for p in used if p.within}
-    tops = tuple(p for p in used if not p.within)
+    inside = {p.record.id: tuple(q for q in used if q.within and q.within.id == p.record.id) for p in used}
+    tops = [(p, inside[p.record.id]) for p in used if not p.within or p.within.id not in inside]
+    provinces = tuple(t for t in tops if t[0].record.kind == "province")
+    elsewhere = tuple(t for t in tops if t[0].record.kind != "province")
+    groups = ((words.say(_("Provinces")), provinces), (words.say(_("Elsewhere")), elsewhere))
     return {
         "title": words.say(_("Places")),
-        "description": words.say(_("Where it happened, province by province.")),
-        "tops": tuple((p, tuple(q for q in used if q.within and q.within.id == p.record.id)) for p in tops),
-        "held": held,
+        "description": words.say(_("Where it happened. The number is that of the events there or within.")),
+        "groups": tuple(g for g in groups if g[1]),
     }
 
 
