@@ -35,9 +35,7 @@ def _told(record: EventRecord, about: About, asserted_by: tuple[Ref, ...], has_f
         "occurrence": record.title,
         "date": record.date.text,
         "location": "; ".join(place.place for place in record.location),
-    }.get(about)
-    if value is None:
-        return []
+    }.get(about)  # of the other properties the account itself is the version
     return [Claim(about, "asserts", asserted_by, None, value, None, None, None, None, ())]
 
 

@@ -57,6 +57,17 @@ PRECISION_WORDS = {
     "province": _("somewhere in this province"),
     "country": _("somewhere in this country"),
 }
+# Words that records use as codes, as readers see them; another code is shown as it is written.
+TERMS = {
+    term.casefold().replace(" ", "-"): term
+    for term in (
+        *(_("Armed group"), _("Political group"), _("State"), _("State body"), _("International body")),
+        *(_("Rights group"), _("Monitor"), _("Media"), _("Person"), _("Civilians"), _("Collective"), _("Other")),
+        *(_("Province"), _("District"), _("City"), _("Town"), _("Village"), _("Valley"), _("Landmark"), _("Country")),
+        *(_("Site"), _("Exact"), _("Killed"), _("Wounded"), _("Killed and wounded"), _("Captured"), _("Detained")),
+        *(_("Correction"), _("Clarification"), _("Update"), _("Status change"), _("Retraction")),
+    )
+}
 SEASON_WORDS = {3: _("spring {year}"), 6: _("summer {year}"), 9: _("autumn {year}"), 12: _("winter {year}")}
 
 
@@ -177,6 +188,11 @@ class Words:
     def property(self, about: About) -> str:
         """The property that a claim is about, as a heading."""
         return self.say(PROPERTY_WORDS[about])
+
+    def term(self, code: str) -> str:
+        """A code of the records, such as `armed-group`, as a word."""
+        known = TERMS.get(code)
+        return self.say(known) if known else code.replace("-", " ").capitalize()
 
     def precision(self, precision: str) -> str:
         """How precisely a place is known."""
