@@ -20,6 +20,7 @@ new: $(VENV)/.build ## Scaffold an event: make new ARGS='"Title" --date 2022-09~
 	$(TIMELINE) new $(ARGS)
 
 test: $(VENV)/.dev ## Run every test, browser tests included
+	@.ci/tools
 	$(VENV)/bin/ruff check builder tests
 	$(VENV)/bin/mypy
 	$(VENV)/bin/python -m pytest $(ARGS)

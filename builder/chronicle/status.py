@@ -70,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "one-party",
         "claimed",
-        _("It is one party's word, or one publisher's, and nobody on record has answered."),
+        _("It is one party's word, or one publisher's, and nobody on record disputes that it happened."),
         lambda e: not e.disputed and e.typed in (None, "claimed"),
     ),
 )
@@ -79,7 +79,7 @@ BY_ID = {rule.id: rule for rule in RULES}
 # What each status means, in a sentence for readers.
 MEANINGS: dict[Status, str] = {
     "confirmed": _("Independent publishers agree that it happened."),
-    "claimed": _("One side or one outlet says so; nobody has answered."),
+    "claimed": _("One side or one outlet says so; nobody on record disputes that it happened."),
     "contested": _("Somebody disputes that it happened as told."),
     "unverified": _("It circulates without a known origin or date."),
     "discounted": _("It was judged not to have happened as told, and stays published."),
