@@ -16,7 +16,7 @@ from builder.reading.files import locate, read_content
 from builder.records.content import Content
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
-from builder.settings import Settings, read_settings
+from builder.settings import Settings, SettingsError, read_settings
 from builder.site.plan import Plan, lay_out, seal
 
 
@@ -74,6 +74,8 @@ def build(
 
 
 def _prepare(root: Path, settings: Settings, theme: Theme) -> tuple[Plan, tuple[Problem, ...], Count]:
+    if not (root / "content").is_dir():  # an empty site would take every page offline
+        raise SettingsError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
     content, findings = read_content(root)
     chronicle, unlinked = link(content, settings)
     pages = lay_out(chronicle, settings)

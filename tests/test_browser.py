@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -17,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from builder.build import build
+from tests.conftest import Site
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT
@@ -94,42 +96,48 @@ def test_quiet_and_of_one_origin(browser: Browser, place: str, request: pytest.F
     assert {u for u in asked if not u.startswith(base)} == set()
 
 
-def test_no_broken_link(built: Path) -> None:
-    """Every internal link of every page leads to a file, and every fragment to an element."""
-    from html.parser import HTMLParser
+class Links(HTMLParser):
+    """The links and ids of a page."""
 
-    class Links(HTMLParser):
-        def __init__(self) -> None:
-            super().__init__()
-            self.links: list[str] = []
-            self.ids: set[str] = set()
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
 
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            values = dict(attrs)
-            if values.get("id"):
-                self.ids.add(values["id"] or "")
-            for name in ("href", "src"):
-                if values.get(name):
-                    self.links.append(values[name] or "")
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids.add(values.get("id") or "")
+        self.links += [link for name in ("href", "src") if (link := values.get(name))]
 
-    site = built / "some/repo"
-    parsed: dict[str, Links] = {}
-    for path in sorted(site.rglob("*.html")):
-        links = Links()
-        links.feed(path.read_text("utf-8"))
-        parsed[path.relative_to(site).as_posix()] = links
+
+def broken_links(site: Path) -> list[tuple[str, str]]:
+    """Every internal link that leads to no file, or to no element of it."""
+    pages = {p.relative_to(site).as_posix(): Links(p.read_text("utf-8")) for p in sorted(site.rglob("*.html"))}
     broken = []
-    for name, links in parsed.items():
-        for link in links.links:
+    for name, page in pages.items():
+        for link in page.links:
             target, fragment = urldefrag(urljoin(f"https://here.example/{name}", link))
             parts = urlsplit(target)
             if parts.netloc != "here.example":
                 continue
             file = parts.path.lstrip("/")
             file = f"{file}index.html" if not file or file.endswith("/") else file
-            if not (site / file).is_file() or (fragment and file in parsed and fragment not in parsed[file].ids):
+            if not (site / file).is_file() or (fragment and file in pages and fragment not in pages[file].ids):
                 broken.append((name, link))
-    assert broken == []
+    return broken
+
+
+def test_no_broken_link(built: Path) -> None:
+    """Every internal link of every page leads to a file, and every fragment to an element."""
+    assert broken_links(built / "some/repo") == []
+
+
+def test_smallest_site_has_no_broken_link(site: Site) -> None:
+    """A site of one event and no pages links to nothing that is not there."""
+    site.event("a", more="type: battle\n")
+    site.build()
+    assert broken_links(site.output) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

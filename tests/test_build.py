@@ -58,6 +58,17 @@ def test_failing_build_leaves_the_site(site: Site) -> None:
     assert site.tree() == before
 
 
+def test_no_content_folder(site: Site) -> None:
+    """A missing content/ is refused: it would take every page offline."""
+    site.event("a")
+    site.build()
+    before = site.tree()
+    shutil.rmtree(site.root / "content")
+    done = timeline("build", "-C", str(site.root))
+    assert (done.returncode, "content: not found" in done.stderr) == (2, True)
+    assert site.tree() == before
+
+
 def test_exit_statuses(site: Site) -> None:
     """0 built, 1 problems in the content, 2 wrong usage or settings."""
     site.event("a")

@@ -78,7 +78,8 @@ def test_edit_break_mend(site: Site, address: str, page: Page) -> None:
     page.locator("#preview-problems").wait_for(state="detached")
 
     shutil.rmtree(site.root / "content")
-    page.get_by_role("heading", level=1, name="Page not found").wait_for()
+    page.locator("#preview-problems").get_by_text("content: not found").wait_for()
+    assert page.get_by_role("heading", level=1).inner_text() == "Third title"
     site.event("a", title="Fourth title")
     page.get_by_role("heading", level=1, name="Fourth title").wait_for()
 

@@ -59,6 +59,8 @@ def _pages(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
         yield Page(f"periods/{period.record.id}/", "period.html", views.period, (period, before, after))
     for page in chronicle.pages:
         yield Page(f"{page.record.id}/", "plain.html", views.plain, (settings, page))
+    if not any(page.record.id == "methodology" for page in chronicle.pages):
+        yield Page("methodology/", "plain.html", views.methodology, (settings,))
     titles = {e.id: e.title for e in entries}
     for old, new in chronicle.aliases:
         target = addresses.event(new)

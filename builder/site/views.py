@@ -16,7 +16,7 @@ from builder.chronicle.values import (
     PlainPage,
     Publisher,
 )
-from builder.records.kinds import ABOUTS, STATUSES, Status
+from builder.records.kinds import ABOUTS, STATUSES, Body, Status
 from builder.settings import EventType, Settings
 from builder.site import addresses
 from builder.site.density import density
@@ -236,16 +236,29 @@ def publisher(words: Words, p: Publisher) -> View:
 def plain(words: Words, settings: Settings, page: PlainPage) -> View:
     """A page of text; the methodology adds the rules and the meanings, straight from the code that applies them."""
     record = page.record
-    is_methodology = record.id == "methodology"
-    wanted = words.number(settings.publishers_for_confirmed)
     return {
         "title": record.title,
         "description": record.summary or record.body.first_paragraph,
         "text": Text(record.body, page.links),
-        "rules": tuple((r, words.status(r.status), words.say(r.says, wanted=wanted)) for r in RULES)
-        if is_methodology
-        else (),
-        "meanings": tuple((s, words.status(s), words.meaning(s)) for s in STATUSES) if is_methodology else (),
+        **(_rules(words, settings) if record.id == "methodology" else {"rules": (), "meanings": ()}),
+    }
+
+
+def methodology(words: Words, settings: Settings) -> View:
+    """The rules alone, for a site that has not written a methodology of its own: every event links to them."""
+    return {
+        "title": words.say(_("Methodology")),
+        "description": words.say(_("What each status means, and the rules that give it.")),
+        "text": Text(Body(), ()),
+        **_rules(words, settings),
+    }
+
+
+def _rules(words: Words, settings: Settings) -> View:
+    wanted = words.number(settings.publishers_for_confirmed)
+    return {
+        "rules": tuple((r, words.status(r.status), words.say(r.says, wanted=wanted)) for r in RULES),
+        "meanings": tuple((s, words.status(s), words.meaning(s)) for s in STATUSES),
     }
 
 
