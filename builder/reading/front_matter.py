@@ -18,9 +18,9 @@ from frontmatter.default_handlers import YAMLHandler
 from builder.problems import Finding, KeyPath
 
 _FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
-_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_BOOL = re.compile(r"true|false|True|False|TRUE|FALSE")
-_NULL = re.compile(r"~|null|Null|NULL|")
+_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)$")
+_BOOL = re.compile(r"(?:true|false|True|False|TRUE|FALSE)$")
+_NULL = re.compile(r"(?:~|null|Null|NULL|)$")
 
 
 class DuplicateKey(yaml.YAMLError):
@@ -39,15 +39,17 @@ class _Loader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen and isinstance(key, yaml.ScalarNode):
+            if not isinstance(key, yaml.ScalarNode):
+                continue  # the validator refuses a key that is no text
+            if key.value in seen:
                 raise DuplicateKey(key)
-            seen.add(key.value if isinstance(key, yaml.ScalarNode) else "")
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", _BOOL, list("tfTF"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(rf"^(?:{_WHOLE.pattern})$"), list("-+0123456789"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(rf"^(?:{_NULL.pattern})$"), ["~", "n", "N", ""])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", _WHOLE, list("-+0123456789"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", _NULL, ["~", "n", "N", ""])
 
 
 class _Handler(YAMLHandler):
@@ -161,6 +163,8 @@ def _syntax_finding(path: str, header: str, error: yaml.YAMLError) -> Finding:
     try:
         for _ in yaml.parse(header, Loader=yaml.SafeLoader):
             pass
+    except yaml.reader.ReaderError as refused:
+        return _control_finding(path, header, refused)
     except yaml.MarkedYAMLError as better:
         error = better
     if isinstance(error, yaml.MarkedYAMLError):
@@ -185,6 +189,18 @@ def _syntax_finding(path: str, header: str, error: yaml.YAMLError) -> Finding:
         hint="a value with `: `, `#` or a quotation mark needs quotes around it" if row.count(":") > 1 else "",
         line=line + 1,
         column=column + 1,
+    )
+
+
+def _control_finding(path: str, header: str, error: yaml.reader.ReaderError) -> Finding:
+    before = header[: error.position]
+    return Finding(
+        path=path,
+        code="control-character",
+        message=f"the front matter holds the character U+{ord(header[error.position]):04X}, which YAML refuses",
+        hint="delete it",
+        line=before.count("\n") + 1,
+        column=len(before) - (before.rfind("\n") + 1) + 1,
     )
 
 
