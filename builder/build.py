@@ -66,7 +66,7 @@ def build(
     if has_errors(problems, strict=strict):
         return Report(problems, count)
     try:
-        renderer = Renderer(theme, settings, load_words(theme, settings.language), site.footer)
+        renderer = Renderer(theme, settings, load_words(theme, settings.language), site.menu)
         done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache)
     except TemplateError as error:
         return Report(tuple(sorted([*problems, _template_problem(theme, error)])), count)

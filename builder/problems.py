@@ -78,6 +78,7 @@ CODES: dict[str, Severity] = {
     "circular-follows": E_,
     "same-title-and-date": W_,
     "address-taken": E_,
+    "bad-outline": E_,
     "template-error": E_,
 }
 

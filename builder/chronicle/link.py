@@ -89,6 +89,7 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
         disputes(events),
         tuple(sorted((old, new) for old, new in linker.ids.items() if old != new)),
         content.media,
+        content.outlines,
     )
     return chronicle, linker.findings
 

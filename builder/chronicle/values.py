@@ -18,6 +18,7 @@ from builder.records.kinds import (
     Source,
     Status,
 )
+from builder.records.outlines import Outlines
 
 Kind = Literal["event", "place", "actor", "publisher", "period", "page", "media", "site"]
 
@@ -238,6 +239,7 @@ class Chronicle:
     disputes: tuple[OpenDispute, ...]
     aliases: tuple[tuple[str, str], ...]  # former event id -> event id
     media: tuple[str, ...]
+    outlines: Outlines = field(default_factory=Outlines)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

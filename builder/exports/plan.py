@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from builder.chronicle.values import Chronicle
-from builder.exports import atom, robots, sitemap
+from builder.exports import atom, locator, robots, sitemap, timeline_data
 from builder.settings import Settings
 from builder.site import addresses
+from builder.site.geography import pictures
 from builder.site.page import Group, Page
 
 
@@ -23,6 +24,10 @@ def exports(chronicle: Chronicle, settings: Settings, pages: Iterable[Page]) -> 
         redirected = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
         kept = tuple(sorted(a for a in (p.address for p in pages) if a not in redirected))
         yield Page("sitemap.xml", "", sitemap.view, (settings, kept))
+    for picture in {p.address: p for p in pictures(chronicle).values()}.values():
+        yield Page(picture.address, "", locator.view, (chronicle.outlines, picture))
+    columns = (settings, Group(chronicle.events), Group(chronicle.places), Group(chronicle.periods))
+    yield Page("data/timeline.json", "", timeline_data.view, columns)
     yield Page("robots.txt", "", robots.view, (settings,))
     yield Page(".nojekyll", "", robots.empty, ())
     if settings.custom_domain:

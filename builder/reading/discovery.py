@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.problems import Finding
 from builder.records.addresses import ID
-from builder.records.folders import FOLDERS, MEDIA
+from builder.records.folders import FOLDERS, MEDIA, OUTLINES
 
 MAX_BYTES = 1024 * 1024
 IGNORED = (".", "_", "README", "~")
@@ -55,6 +55,8 @@ def discover(root: Path) -> Discovery:
             )
         elif inside.parts[0] == MEDIA and len(inside.parts) > 1:
             media.append(inside.relative_to(MEDIA).as_posix())
+        elif inside.parts[0] == OUTLINES and path.suffix == ".geojson":
+            continue  # read whole, by builder.reading.outlines
         elif path.suffix == ".md" and inside.parts[0] in FOLDERS and len(inside.parts) > 1:
             files.append(Found(name, inside.parts[0], path.stem))
             findings += _name_findings(name, path.stem)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
 from builder.problems import Finding, Problem
 from builder.reading.discovery import MAX_BYTES, Discovery, Found, discover
 from builder.reading.front_matter import Parsed, position, split
+from builder.reading.outlines import read_outlines
 from builder.records.content import Content
 from builder.records.folders import FOLDERS
 from builder.records.kinds import Body, Record
@@ -28,7 +29,9 @@ class FileRead:
 def read_content(root: Path) -> tuple[Content, list[Finding]]:
     """Read the site's content/, in one order whatever the disk hands over; and what is wrong with it."""
     found = discover(root)
-    return gather(found, [read_file(root, file) for file in found.files])
+    outlines, mistakes = read_outlines(root)
+    content, findings = gather(found, [read_file(root, file) for file in found.files])
+    return replace(content, outlines=outlines), [*findings, *mistakes]
 
 
 def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[Finding]]:

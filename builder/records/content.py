@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builder.records.kinds import (
     ActorRecord,
@@ -12,6 +12,7 @@ from builder.records.kinds import (
     PlaceRecord,
     PublisherRecord,
 )
+from builder.records.outlines import Outlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Content:
     periods: tuple[PeriodRecord, ...] = ()
     pages: tuple[PageRecord, ...] = ()
     media: tuple[str, ...] = ()
+    outlines: Outlines = field(default_factory=Outlines)
     drafts: frozenset[str] = frozenset()  # ids of drafted events
     broken: frozenset[str] = frozenset()  # ids of files that have errors, so that links to them are not blamed twice
     event_files: tuple[str, ...] = ()  # every event file, sound or not

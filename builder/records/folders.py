@@ -51,6 +51,7 @@ FOLDERS: dict[str, Folder] = {
     )
 }
 MEDIA = "media"
+OUTLINES = "outlines"
 
 # Keys that take one value or a list of them inside an object, whatever object it is.
 NESTED_LISTS = frozenset({"source", "author", "archived"})

@@ -18,6 +18,7 @@ from builder.settings import Settings
 from builder.site import addresses
 from builder.site.addresses import ROOT
 from builder.site.page import Copy, Page, Text
+from builder.site.plan import Menu
 from builder.site.words import Words
 
 _ANCHOR = re.compile(r'<a href="((?:ref|media|site|cite):[^"]*|https?://[^"]*|mailto:[^"]*)"([^>]*)>(.*?)</a>', re.S)
@@ -27,19 +28,19 @@ _IMAGE = re.compile(r'src="media:([^"]*)"')
 class Renderer:
     """Turns planned pages into bytes; one row of a list is rendered once and joined into every list."""
 
-    def __init__(self, theme: Theme, settings: Settings, words: Words, footer: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, theme: Theme, settings: Settings, words: Words, menu: Menu) -> None:
         """Set the theme up.
 
         Args:
-            footer: label and address of each plain page, as every page's foot lists them.
+            menu: what every page's head and foot lead to.
         """
         self._settings = settings
         self._words = words
         self._rows: dict[bytes, str] = {}
         self._environment = _environment(theme, settings, words, self.rows)
-        self._environment.globals["footer"] = footer
+        self._environment.globals["menu"] = menu
         self._row = self._environment.get_template("parts/entry.html").render
-        self.shell = digest(__version__, theme.digest, settings, words, footer)
+        self.shell = digest(__version__, theme.digest, settings, words, menu)
 
     def render(self, page: Page | Copy) -> bytes:
         """The bytes of a page."""

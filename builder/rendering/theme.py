@@ -75,14 +75,27 @@ def _statics(folders: list[Path]) -> tuple[dict[str, str], tuple[Copy, ...]]:
         for path in sorted(static.rglob("*")):
             if path.is_file():
                 found[path.relative_to(static).as_posix()] = path
+    contents = {name: path.read_bytes() for name, path in sorted(found.items())}
     assets = {}
     copies = []
-    for name, path in sorted(found.items()):
-        content = blake2b(path.read_bytes(), digest_size=16)
-        stem, dot, suffix = name.rpartition(".")
-        assets[name] = f"static/{stem}.{content.hexdigest()[:10]}{dot}{suffix}"
-        copies.append(Copy(assets[name], path, content.digest()))
+    for name, content in contents.items():
+        assets[name] = _published(name, content, contents)
+        copies.append(Copy(assets[name], found[name], blake2b(content, digest_size=16).digest()))
     return assets, tuple(copies)
+
+
+def _published(name: str, content: bytes, contents: dict[str, bytes]) -> str:
+    """A file's address: with its own hash, or in a folder with the hash of all in it, so that modules can name each other."""
+    folder, slash, file = name.rpartition("/")
+    if slash:
+        together = b"".join(data for other, data in contents.items() if other.startswith(f"{folder}/"))
+        return f"static/{folder}.{_short(together)}/{file}"
+    stem, dot, suffix = name.rpartition(".")
+    return f"static/{stem}.{_short(content)}{dot}{suffix}"
+
+
+def _short(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()[:10]
 
 
 def load_words(theme: Theme, language: str) -> Words:

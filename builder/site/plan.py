@@ -7,11 +7,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from builder.chronicle.values import Actor, Chronicle, Entry, Event, Period, Place, PlainPage
+from builder.digests import digest
 from builder.problems import Finding, nearest
 from builder.records.kinds import STATUSES
 from builder.settings import Settings
-from builder.site import addresses, views
+from builder.site import addresses, map_views, views
+from builder.site.geography import pictures, spots
 from builder.site.page import Copy, Group, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What every page's head and foot lead to."""
+
+    footer: tuple[tuple[str, str], ...]  # label and address of the plain pages
+    sections: frozenset[str]  # addresses of the sections that a site has or has not
+
+    @property
+    def digest(self) -> bytes:
+        """Of both; a set has no order of its own."""
+        return digest(self.footer, tuple(sorted(self.sections)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +35,7 @@ class Plan:
 
     pages: tuple[Page | Copy, ...]
     findings: tuple[Finding, ...]
-    footer: tuple[tuple[str, str], ...]  # label and address of the plain pages
+    menu: Menu
 
 
 def lay_out(chronicle: Chronicle, settings: Settings) -> tuple[Page, ...]:
@@ -38,20 +53,23 @@ def seal(chronicle: Chronicle, pages: Iterable[Page | Copy]) -> Plan:
             findings.append(_taken(chronicle, page, taken[key]))
         taken.setdefault(key, page)
     findings += _dead_links(chronicle, {p.address for p in taken.values()})
-    return Plan(tuple(sorted(taken.values(), key=lambda p: p.file)), tuple(findings), _footer(chronicle))
+    return Plan(tuple(sorted(taken.values(), key=lambda p: p.file)), tuple(findings), _menu(chronicle, taken))
 
 
-def _footer(chronicle: Chronicle) -> tuple[tuple[str, str], ...]:
+def _menu(chronicle: Chronicle, taken: dict[str, Page | Copy]) -> Menu:
     ordered = sorted(chronicle.pages, key=lambda p: (p.record.order, p.record.id))
-    return tuple((p.record.title, f"{p.record.id}/") for p in ordered)
+    sections = {address for address in ("map/", "search/") if f"{address}index.html" in taken}
+    return Menu(tuple((p.record.title, f"{p.record.id}/") for p in ordered), frozenset(sections))
 
 
 def _pages(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     entries = chronicle.entries
     yield Page("", "home.html", views.home, (settings, Group(entries), Group(chronicle.periods)))
+    yield Page("timeline/", "timeline.html", views.timeline, (settings, Group(entries), Group(chronicle.periods)))
     yield from _calendar(entries)
+    pictured = pictures(chronicle)
     for event in chronicle.events:
-        yield Page(addresses.event(event.id), "event.html", views.event, (settings, event))
+        yield Page(addresses.event(event.id), "event.html", views.event, (settings, event, pictured.get(event.id)))
     yield from _facets(chronicle, settings)
     for n, period in enumerate(chronicle.periods):
         before = chronicle.periods[n - 1] if n else None
@@ -101,6 +119,9 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     for which in STATUSES:
         found = Group(tuple(e for e in entries if e.grade.status == which))
         yield Page(f"status/{which}/", "facet.html", views.status, (which, found))
+    if chronicle.outlines.areas:
+        map_values = (chronicle.outlines, Group(chronicle.places), Group(spots(chronicle)))
+        yield Page("map/", "map.html", map_views.map_page, map_values)
     yield Page("disputes/", "disputes.html", views.disputes, (chronicle.disputes,))
     single = Group(tuple(e for e in entries if e.grade.is_single_source))
     yield Page("sources/", "sources.html", views.sources, (Group(chronicle.publishers), single))

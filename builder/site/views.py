@@ -19,7 +19,8 @@ from builder.chronicle.values import (
 from builder.records.kinds import ABOUTS, STATUSES, Body, Status
 from builder.settings import EventType, Settings
 from builder.site import addresses
-from builder.site.density import density
+from builder.site.density import Span, density, span_of
+from builder.site.geography import Picture
 from builder.site.page import Group, Text, View
 from builder.site.words import Words
 
@@ -86,11 +87,29 @@ def month(words: Words, when: tuple[int, int], neighbours: tuple[tuple[int, int]
     }
 
 
+def timeline(words: Words, settings: Settings, entries: Group, periods: Group) -> View:
+    """The whole period in lanes, one a type of event; script makes it zoom."""
+    items: tuple[Entry, ...] = entries.items
+    by_type = [(t, tuple(e for e in items if e.type == t.slug)) for t in settings.types]
+    spans = [s for _, mine in by_type if (s := span_of(mine))]
+    whole = span_of(items)
+    shared = Span(whole.first, whole.last, max(s.tallest for s in spans)) if whole and spans else None
+    return {
+        "title": words.say(_("Timeline")),
+        "description": words.say(_("Every event of the record in time: solid where the day is known, faded where it is not, hatched where something is disputed.")),
+        "lanes": tuple((t, len(mine), density(mine, shared)) for t, mine in by_type if mine),
+        "months": tuple((words.month(b.year, b.month), addresses.month(b.year, b.month), b) for b in density(items) if b.events),
+        "pivotal": tuple(e for e in items if e.pivotal),
+        "periods": periods.items,
+        "total": len(items),
+    }
+
+
 def _month_link(words: Words, when: tuple[int, int] | None) -> tuple[str, str] | None:
     return (words.month(*when), addresses.month(*when)) if when else None
 
 
-def event(words: Words, settings: Settings, e: Event) -> View:
+def event(words: Words, settings: Settings, e: Event, picture: Picture | None) -> View:
     """An event with its ledger."""
     kind = next((t for t in settings.types if t.slug == e.record.type), None)
     return {
@@ -105,6 +124,7 @@ def event(words: Words, settings: Settings, e: Event) -> View:
         "ledger": _ledger(words, e.claims),
         "month": e.entry.month,
         "image": e.record.image,
+        "picture": picture,
         "og_type": "article",
     }
 

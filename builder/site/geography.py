@@ -1,0 +1,157 @@
+"""The map without tiles: positions to units of a drawing, outlines to paths, events to spots no more precise than known."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import cos, radians
+
+from builder.chronicle.values import Chronicle, Entry, Ref
+from builder.digests import digest
+from builder.records.kinds import PlaceRecord
+from builder.records.outlines import Line, Outline, Outlines
+
+WIDE = ("province", "country")  # known no closer than this: no spot is drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An equirectangular window, true to scale at its middle latitude; units grow to the right and down."""
+
+    west: float
+    north: float
+    scale: float  # units per degree of latitude
+    squeeze: float  # length of a degree of longitude in degrees of latitude
+    width: int
+    height: int
+
+    def point(self, lat_deg: float, lon_deg: float) -> tuple[int, int]:
+        """Where a position lies in the drawing."""
+        return round((lon_deg - self.west) * self.squeeze * self.scale), round((self.north - lat_deg) * self.scale)
+
+    def holds(self, lat_deg: float, lon_deg: float) -> bool:
+        """Whether a position lies inside the drawing."""
+        x, y = self.point(lat_deg, lon_deg)
+        return 0 <= x <= self.width and 0 <= y <= self.height
+
+
+def frame(outlines: Outlines, width: int) -> Frame:
+    """The window that holds every area, with a margin of a fiftieth of its width."""
+    points = [p for area in outlines.areas for ring in area.rings for p in ring]
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    squeeze = cos(radians((south + north) / 2))
+    margin = (east - west) / 50
+    scale = width / ((east - west + 2 * margin) * squeeze)
+    height = round((north - south + 2 * margin * squeeze) * scale)
+    return Frame(west - margin, north + margin * squeeze, scale, squeeze, width, height)
+
+
+def path(lines: Iterable[Line], window: Frame, *, closed: bool, step: int = 1) -> str:
+    """SVG path data with whole, relative units; points closer than `step` units to the one before are left out."""
+    parts = []
+    for line in lines:
+        points = [window.point(lat, lon) for lon, lat in line]
+        kept = points[:1]
+        for x, y in points[1:]:
+            if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= step:
+                kept.append((x, y))
+        if len(kept) < 2:
+            continue
+        moves = "".join(f"{bx - ax} {by - ay} " for (ax, ay), (bx, by) in itertools.pairwise(kept))
+        parts.append(f"M{kept[0][0]} {kept[0][1]}l{moves.rstrip()}{'z' if closed else ''}")
+    return "".join(parts).replace(" -", "-")
+
+
+def middle(area: Outline, window: Frame) -> tuple[int, int]:
+    """The centre of gravity of an area's largest ring, by the shoelace formula."""
+    best = (0.0, 0.0, 0.0)
+    for ring in area.rings:
+        points = [window.point(lat, lon) for lon, lat in ring]
+        crosses = [(ax * by - bx * ay, ax + bx, ay + by) for (ax, ay), (bx, by) in itertools.pairwise(points)]
+        doubled = sum(c for c, _, _ in crosses)
+        if abs(doubled) > abs(best[0]):
+            best = (doubled, sum(c * x for c, x, _ in crosses), sum(c * y for c, _, y in crosses))
+    doubled, x, y = best
+    return (round(x / (3 * doubled)), round(y / (3 * doubled))) if doubled else (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place at which, or around which, events are known to have been; never closer than they are known."""
+
+    ref: Ref
+    area: str | None  # slug of the place that holds it
+    lat_deg: float
+    lon_deg: float
+    precision: str  # exact, town, near or district: a dot, a ring, a wide ring
+    entries: tuple[Entry, ...]
+    digest: bytes = field(repr=False, default=b"")
+
+
+def spots(chronicle: Chronicle) -> tuple[Spot, ...]:
+    """Every spot of the record, the busiest first, so that smaller ones are drawn above it."""
+    records = {p.record.id: p.record for p in chronicle.places}
+    found: dict[tuple[str, str], dict[str, Entry]] = defaultdict(dict)
+    for event in chronicle.events:
+        for place in event.places:
+            record = records.get(place.ref.id) if place.ref else None
+            if not record or not record.coordinates:
+                continue
+            precision = place.precision or record.precision or "exact"
+            if precision not in WIDE and record.precision not in WIDE:
+                found[record.id, _drawn(precision, record.precision)][event.id] = event.entry
+    areas = {p.record.id: p.within.id for p in chronicle.places if p.within}
+    made = []
+    for (slug, precision), entries in found.items():
+        lat, lon = records[slug].coordinates or (0.0, 0.0)
+        mine = tuple(entries.values())
+        ref = Ref("place", slug, records[slug].name)
+        area = areas.get(slug)
+        made.append(Spot(ref, area, lat, lon, precision, mine, digest(ref, area, lat, lon, precision, digest(*mine))))
+    return tuple(sorted(made, key=lambda s: (-len(s.entries), s.ref.id, s.precision)))
+
+
+def _drawn(precision: str, of_place: str | None) -> str:
+    """The vaguer of what the event and the place say."""
+    order = ("exact", "town", "near", "district")
+    return max((p for p in (precision, of_place) if p in order), key=order.index, default="near")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A small map of a place at one precision; events there share it."""
+
+    place: PlaceRecord
+    precision: str
+    area: str | None  # ISO code of the area that holds the place
+
+    @property
+    def address(self) -> str:
+        """Where it is published."""
+        return f"map/{self.place.id}-{self.precision}.svg"
+
+    @property
+    def digest(self) -> bytes:
+        """Of what it shows."""
+        return digest(self.place.id, self.place.coordinates, self.precision, self.area)
+
+
+def pictures(chronicle: Chronicle) -> dict[str, Picture]:
+    """Event id -> the map of its first place that the outlines hold."""
+    if not chronicle.outlines.areas:
+        return {}
+    window = frame(chronicle.outlines, 360)
+    records = {p.record.id: p.record for p in chronicle.places}
+    found = {}
+    for event in chronicle.events:
+        for place in event.places:
+            record = records.get(place.ref.id) if place.ref else None
+            if record and record.coordinates and record.kind != "country" and window.holds(*record.coordinates):
+                holder = records.get(record.within or "")
+                precision = place.precision or record.precision or "near"
+                found[event.id] = Picture(record, precision, record.iso or (holder.iso if holder else None))
+                break
+    return found
