@@ -53,6 +53,8 @@ def build(
         click.echo(as_text(report.problems, report.count), err=True, nl=False)
     else:
         click.echo(str(report.count))
+    for notice in report.notices:
+        click.echo(f"notice: {notice}", err=True)
     done = report.published
     if done is None:
         click.echo("nothing was written", err=True)

@@ -41,7 +41,7 @@ class Preview:
     def rebuild(self) -> None:
         """Build; on a failure keep the last good site and remember why."""
         try:
-            report = build(self.root, self.output, base_url="", jobs=1)
+            report = build(self.root, self.output, base_url="", jobs=1, with_search=False)
         except (SettingsError, OutputError) as error:
             self.problems = (str(error),)
         except Exception:  # a theme's or our own mistake must not end the preview; it is shown instead

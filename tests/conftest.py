@@ -42,7 +42,7 @@ class Site:
         return check(self.root)
 
     def build(self, **options: object) -> Report:
-        return build(self.root, self.output, **options)  # type: ignore[arg-type]
+        return build(self.root, self.output, **{"with_search": False, **options})  # type: ignore[arg-type]
 
     def tree(self) -> dict[str, bytes]:
         return tree(self.output)

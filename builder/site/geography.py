@@ -74,8 +74,8 @@ def middle(area: Outline, window: Frame) -> tuple[int, int]:
         doubled = sum(c for c, _, _ in crosses)
         if abs(doubled) > abs(best[0]):
             best = (doubled, sum(c * x for c, x, _ in crosses), sum(c * y for c, _, y in crosses))
-    doubled, x, y = best
-    return (round(x / (3 * doubled)), round(y / (3 * doubled))) if doubled else (0, 0)
+    area_doubled, x, y = best
+    return (round(x / (3 * area_doubled)), round(y / (3 * area_doubled))) if area_doubled else (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

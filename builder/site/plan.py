@@ -43,6 +43,12 @@ def lay_out(chronicle: Chronicle, settings: Settings) -> tuple[Page, ...]:
     return tuple(_pages(chronicle, settings))
 
 
+def search_page(chronicle: Chronicle, settings: Settings) -> Page:
+    """The page of the search, for sites that have its index."""
+    years = tuple(sorted({e.month[0] for e in chronicle.entries}))
+    return Page("search/", "search.html", views.search, (settings.types, years))
+
+
 def seal(chronicle: Chronicle, pages: Iterable[Page | Copy]) -> Plan:
     """Put everything that will stand into one plan, and report addresses claimed twice and links to none."""
     taken: dict[str, Page | Copy] = {}
@@ -109,6 +115,9 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     yield Page("places/", "places.html", views.places, (Group(places),))
     for place in chronicle.places:
         yield Page(addresses.of(place.ref), "place.html", views.place, (place,))
+        if views.has_disputed_page(place):
+            found = Group(tuple(e for e in place.events if e.disputes))
+            yield Page(f"{addresses.of(place.ref)}disputed/", "disputed_at.html", views.contested_at, (place, found))
     actors = tuple(a for a in chronicle.actors if a.events)
     yield Page("actors/", "actors.html", views.actors, (Group(actors),))
     for actor in chronicle.actors:

@@ -22,6 +22,7 @@ from builder.site import addresses
 from builder.site.density import Span, density, span_of
 from builder.site.geography import Picture
 from builder.site.page import Group, Text, View
+from builder.site.search import facet
 from builder.site.words import Words
 
 
@@ -159,9 +160,35 @@ def place(words: Words, p: Place) -> View:
         "title": p.record.name,
         "description": words.say(_("Events in {place}, in order."), place=p.record.name),
         "place": p,
+        "disputed": sum(bool(e.disputes) for e in p.events),
+        "has_disputed_page": has_disputed_page(p),
         "text": Text(p.record.body, p.links),
         "bars": density(p.events),
     }
+
+
+def has_disputed_page(p: Place) -> bool:
+    """Whether a place has so many events that the disputed ones get a page of their own."""
+    return len(p.events) >= 10 and any(e.disputes for e in p.events)
+
+
+def contested_at(words: Words, p: Place, entries: Group) -> View:
+    """What is disputed about a place's events, month by month."""
+    return {
+        "title": words.say(_("Disputed events in {place}"), place=p.record.name),
+        "description": words.plural(_("{n} event"), _("{n} events"), len(entries.items)),
+        "place": p,
+        "months": by_month(words, entries.items),
+    }
+
+
+def by_month(words: Words, entries: tuple[Entry, ...]) -> tuple[tuple[str, str, tuple[Entry, ...]], ...]:
+    """Events in groups of a month: its name, an id for its heading, and the events."""
+    groups = []
+    for (number, at), group in groupby(entries, key=lambda e: e.month):
+        label = words.month(number, at) if at else str(number)
+        groups.append((label, f"m{number:04}-{at or 0:02}", tuple(group)))
+    return tuple(groups)
 
 
 def actors(words: Words, items: Group) -> View:
@@ -279,6 +306,23 @@ def _rules(words: Words, settings: Settings) -> View:
     return {
         "rules": tuple((r, words.status(r.status), words.say(r.says, wanted=wanted)) for r in RULES),
         "meanings": tuple((s, words.status(s), words.meaning(s)) for s in STATUSES),
+    }
+
+
+def search(words: Words, types: tuple[EventType, ...], years: tuple[int, ...]) -> View:
+    """The search page with its facets."""
+    kinds = (("event", _("Event")), ("place", _("Place")), ("actor", _("Actor")), ("publisher", _("Outlet")), ("period", _("Chapter")))
+    lists = (
+        ("kind", words.say(_("Kind")), tuple((k, words.say(label)) for k, label in kinds)),
+        ("status", words.say(_("Status")), tuple((s, words.status(s)) for s in STATUSES)),
+        ("type", words.say(_("Type")), tuple((t.slug, t.label) for t in types)),
+        ("year", words.say(_("Year")), tuple((str(y), str(y)) for y in years)),
+    )
+    return {
+        "facets": tuple((name, label, tuple((facet(name, v), text) for v, text in rows)) for name, label, rows in lists),
+        "title": words.say(_("Search")),
+        "description": words.say(_("Events, places, actors and outlets of this record.")),
+        "runs_wasm": True,
     }
 
 

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from builder.chronicle.status import BY_ID, MEANINGS
-from builder.chronicle.values import Entry, Grade, Ref
+from builder.chronicle.values import Entry, Grade, Reason, Ref, Related
 from builder.records.dates import Edtf
 from builder.records.kinds import About, Status
 
@@ -49,6 +49,11 @@ DISPUTED_WORDS: dict[About, str] = {
     "actor": _("Who did it disputed by {parties}"),
     "control": _("Control disputed by {parties}"),
     "means": _("How and why disputed by {parties}"),
+}
+REASON_WORDS: dict[Reason, str] = {
+    "source": _("cites the same report, by {name}"),
+    "place": _("{name}, within a month"),
+    "person": _("{name}, within a year"),
 }
 PRECISION_WORDS = {
     "exact": _("exact spot"),
@@ -184,6 +189,10 @@ class Words:
     def standing(self, entry: Entry) -> str:
         """Status and disputes in one line of plain text, for feeds, cards and titles."""
         return ". ".join((self.status(entry.grade.status), *self.disputes(entry)))
+
+    def reason(self, mark: Related) -> str:
+        """Why a related event is shown."""
+        return self.say(REASON_WORDS[mark.reason], name=mark.by.label)
 
     def property(self, about: About) -> str:
         """The property that a claim is about, as a heading."""

@@ -1,0 +1,89 @@
+"""The search index: Pagefind's bundle, made from our records and kept in the cache until one of them changes.
+
+Pagefind reads in one process and starts anew each time, so it runs only when what can be found is not what it was.
+Its bundle has names made from contents and is the same for the same records.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterable
+from hashlib import blake2b
+from html import escape
+from pathlib import Path
+
+from builder.digests import digest
+from builder.site.page import Copy
+from builder.site.search import SearchRecord
+
+FOLDER = "pagefind"
+VERSION = 2  # of how records become an index
+_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")  # the rest is interfaces that we have our own of
+_KINDS = (".pf_index", ".pf_fragment", ".pf_meta", ".pagefind")
+
+
+class NoSearch(Exception):  # noqa: N818  # not having it is no error
+    """The index could not be made; the message says why, and the site is whole without it."""
+
+
+def search_bundle(records: Iterable[SearchRecord], language: str, cache: Path, *, use_cache: bool) -> tuple[Copy, ...]:
+    """The files of the search, to be published below pagefind/.
+
+    Args:
+        language: the edition's, which decides how words are stemmed.
+        cache: the site's cache folder; an earlier bundle of the same records is taken from there.
+    Raises:
+        NoSearch: Pagefind is not installed, or fails.
+    """
+    records = tuple(records)
+    try:
+        from pagefind import service as _  # noqa: F401  # slow to load, and missing where it was left out
+        from pagefind.index import IndexConfig, PagefindIndex
+    except ImportError:
+        raise NoSearch("Pagefind is not installed") from None
+
+    async def index(pages: Path, folder: Path) -> None:
+        config = IndexConfig(output_path=str(folder), force_language=language.split("-")[0])
+        async with PagefindIndex(config=config) as bundle:
+            await bundle.add_directory(str(pages))  # one request for all: the service answers ten times a second
+
+    wanted = cache / f"search-{digest(VERSION, language, *records).hex()}"
+    if not use_cache or not wanted.is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(dir=cache, prefix="search-new-"))
+        try:
+            with tempfile.TemporaryDirectory() as pages:
+                _write(records, Path(pages))
+                asyncio.run(index(Path(pages), aside))
+        except (OSError, AssertionError, RuntimeError) as error:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise NoSearch(f"Pagefind failed: {error or type(error).__name__}") from None
+        for old in cache.glob("search-*"):
+            if old != aside:
+                shutil.rmtree(old, ignore_errors=True)
+        aside.rename(wanted)
+    return tuple(_copies(wanted))
+
+
+def _write(records: Iterable[SearchRecord], folder: Path) -> None:
+    """A page of HTML for each record, which is how Pagefind takes many at once."""
+    for record in records:
+        shown = "".join(_meta(name, value) for name, value in record.shown)
+        title = f"<h1 data-pagefind-meta=title data-pagefind-ignore>{escape(record.title)}</h1>"
+        facets = " ".join(record.facets)
+        path = folder / record.address / "index.html"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"<html><body data-pagefind-body>{title}{shown}<p>{escape(record.text)} {facets}</p></body></html>", "utf-8")
+
+
+def _meta(name: str, value: str) -> str:
+    return f'<i data-pagefind-meta="{name}[data-is]" data-is="{escape(value)}"></i>'
+
+
+def _copies(folder: Path) -> Iterable[Copy]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and (path.name in _NEEDED or path.suffix in _KINDS):
+            content = blake2b(path.read_bytes(), digest_size=16).digest()
+            yield Copy(f"{FOLDER}/{path.relative_to(folder).as_posix()}", path, content)

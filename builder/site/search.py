@@ -1,0 +1,94 @@
+"""What readers can search for: one record an event, place, actor, outlet and chapter, in words, with facets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from builder.chronicle.names import fold_letters
+from builder.chronicle.values import Chronicle, Event, Ref
+from builder.records.kinds import Body
+from builder.site import addresses
+from builder.site.words import Words
+
+_TAG = re.compile(r"<[^>]+>")
+
+
+def _(message: str) -> str:
+    """Marks a message for the catalogue."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRecord:
+    """One thing to find; every value is plain text in the edition's language."""
+
+    address: str
+    title: str
+    text: str  # letters folded, as the reader's words will be
+    facets: tuple[str, ...]  # words that no text has, one a facet; see facet()
+    shown: tuple[tuple[str, str], ...]  # what a result says beside its title: an event's standing goes with it
+
+
+def search_records(words: Words, chronicle: Chronicle) -> tuple[SearchRecord, ...]:
+    """Everything that can be found, in the order of addresses."""
+    return tuple(sorted(_records(words, chronicle), key=lambda r: r.address))
+
+
+def _records(words: Words, chronicle: Chronicle) -> Iterator[SearchRecord]:
+    names = {p.record.id: tuple(p.record.names.values()) + p.record.aliases for p in chronicle.places}
+    names |= {a.record.id: tuple(a.record.names.values()) + a.record.aliases for a in chronicle.actors}
+    for event in chronicle.events:
+        yield _event(words, names, event)
+    for place in chronicle.places:
+        if place.events:
+            yield _thing(words, place.ref, words.say(_("Place")), len(place.events), names[place.record.id], place.record.body)
+    for actor in chronicle.actors:
+        if actor.events:
+            yield _thing(words, actor.ref, words.say(_("Actor")), len(actor.events), names[actor.record.id], actor.record.body)
+    for outlet in chronicle.publishers:
+        aliases = outlet.record.aliases if outlet.record else ()
+        body = outlet.record.body if outlet.record else Body()
+        yield _thing(words, outlet.ref, words.say(_("Outlet")), len(outlet.cited), aliases, body)
+    for period in chronicle.periods:
+        ref = Ref("period", period.record.id, period.record.title)
+        yield _thing(words, ref, words.say(_("Chapter")), len(period.events), (), period.record.body)
+
+
+def _event(words: Words, names: dict[str, tuple[str, ...]], event: Event) -> SearchRecord:
+    record, entry = event.record, event.entry
+    refs = (*(p.ref for p in event.places if p.ref), *event.actors)
+    said = [c.claim for c in event.claims if c.claim] + [c.quote for c in event.claims if c.quote]
+    outlets = [f"{line.publisher.label} {line.source.title or ''}" for line in event.sources]
+    also = [name for ref in refs for name in (ref.label, *names.get(ref.id, ()))]
+    where = "; ".join(p.label for p in event.places)
+    facets = (
+        facet("kind", "event"),
+        facet("status", event.grade.status),
+        facet("type", record.type or "none"),
+        facet("year", str(entry.month[0])),
+    )
+    shown = (("when", words.date(record.date)), ("where", where), ("standing", words.standing(entry)))
+    text = " ".join([record.title, plain_text(record.body), *said, *also, *outlets])
+    return SearchRecord(addresses.event(event.id), record.title, fold_letters(text), facets, shown)
+
+
+def _thing(words: Words, ref: Ref, kind: str, events: int, names: tuple[str, ...], body: Body) -> SearchRecord:
+    shown = (("when", kind), ("where", words.plural(_("{n} event"), _("{n} events"), events)))
+    text = fold_letters(" ".join([ref.label, *names, plain_text(body)]))
+    return SearchRecord(addresses.of(ref), ref.label, text, (facet("kind", ref.kind),), shown)
+
+
+def facet(name: str, value: str) -> str:
+    """The word that stands for a facet in index and query.
+
+    Pagefind's own filters come out in another order each time it runs, and the same record shall give the same bytes.
+    """
+    return f"zz{name}{value}".replace("-", "")
+
+
+def plain_text(body: Body) -> str:
+    """A body without its markup."""
+    return " ".join(unescape(_TAG.sub(" ", body.html)).split())

@@ -1,0 +1,275 @@
+"""What readers do with script on: the timeline, the map, the search and the small comforts, in a real browser."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from builder.build import build
+from builder.chronicle.names import fold_letters
+from builder.site.map_views import level
+from tests.test_browser import SITE, browser, built, serve  # noqa: F401  # fixtures
+
+TIMELINE = "event-timeline canvas"
+
+
+@pytest.fixture(scope="module")
+def base(built: Path) -> Iterator[str]:  # noqa: F811
+    for address in serve(built / "some/repo"):
+        yield f"{address}/"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:  # noqa: F811
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("console", lambda message: failures.append(message.text))
+    yield page
+    page.close()
+    assert failures == []
+
+
+def shown(page: Page) -> int:
+    """How many events the timeline says are in view."""
+    page.wait_for_timeout(350)  # the list follows once the movement has ended
+    found = re.match(r"(\d+) event", page.inner_text("[data-count]"))
+    return int(found[1]) if found else 0
+
+
+def open_timeline(page: Page, base: str, state: str = "") -> int:
+    page.goto("about:blank")
+    page.goto(f"{base}timeline/{state}")
+    page.wait_for_selector(TIMELINE)
+    return shown(page)
+
+
+def test_timeline_zooms_by_buttons_keys_wheel_and_drag(page: Page, base: str) -> None:
+    """Each way of zooming narrows what is in view, and the address keeps it over a reload."""
+    whole = open_timeline(page, base)
+    page.click("[data-do=in]")
+    by_button = shown(page)
+    page.focus(TIMELINE)
+    page.keyboard.press("+")
+    by_key = shown(page)
+    page.hover(TIMELINE)
+    page.mouse.wheel(0, -300)
+    by_wheel = shown(page)
+    assert whole > by_button > by_key >= by_wheel > 0
+    state = page.url
+    box = page.locator(TIMELINE).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 500, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 60, steps=5)
+    page.mouse.up()
+    shown(page)
+    assert page.url != state
+    page.reload()
+    page.wait_for_selector(TIMELINE)
+    assert shown(page) > 0
+    page.click("[data-do=all]")
+    assert shown(page) == whole
+
+
+def test_timeline_down_to_a_day(page: Page, base: str) -> None:
+    """It zooms until a day fills it, and no further."""
+    open_timeline(page, base, "#from=2021-09-05&until=2021-09-07")
+    page.focus(TIMELINE)
+    for _ in range(6):
+        page.keyboard.press("+")
+        page.wait_for_timeout(200)
+    shown(page)
+    found = dict(re.findall(r"(from|until)=([\d-]+)", page.url))
+    assert found["until"] <= found["from"] or found["from"][:7] == "2021-09"
+
+
+def test_timeline_by_keyboard_alone(page: Page, base: str) -> None:
+    """One tab stop; arrows walk event by event and say each one with its standing; Enter opens it."""
+    open_timeline(page, base)
+    assert page.locator("event-timeline [tabindex='0']").count() == 1
+    page.focus(TIMELINE)
+    page.keyboard.press("Home")
+    first = page.inner_text("[data-live]")
+    page.keyboard.press("ArrowRight")
+    second = page.inner_text("[data-live]")
+    assert first != second
+    assert re.search(r"Confirmed|Claimed|Contested|Unverified|Discounted", first)
+    page.keyboard.press("End")
+    assert page.inner_text("[data-live]") not in (first, second)
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/events/**")
+    assert page.inner_text("h1").split("\n")[0].rstrip(" #") in first
+
+
+def test_timeline_filters_combine(page: Page, base: str) -> None:
+    """Filters narrow together, count what they hold, and come back from the address."""
+    whole = open_timeline(page, base)
+    page.select_option("[name=place]", "panjshir")
+    by_place = shown(page)
+    page.select_option("[name=status]", "contested")
+    both = shown(page)
+    assert whole > by_place > both > 0
+    assert "place=panjshir" in page.url
+    assert open_timeline(page, base, "#place=panjshir&status=contested") == both
+    assert page.locator("[data-list] .entry .disputed").count() > 0
+
+
+def test_timeline_lanes(page: Page, base: str) -> None:
+    """Lanes by type, province or actor show the same events."""
+    whole = open_timeline(page, base)
+    for lanes in ("province", "actor"):
+        page.select_option("[data-lanes]", lanes)
+        assert shown(page) == whole
+        assert f"lanes={lanes}" in page.url
+
+
+def test_timeline_by_touch(browser: Browser, base: str) -> None:  # noqa: F811
+    """A tap on a cluster opens it into the list."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{base}timeline/")
+    page.wait_for_selector(TIMELINE)
+    whole = shown(page)
+    box = page.locator(TIMELINE).bounding_box()
+    assert box
+    for x in range(6, 60, 6):
+        page.touchscreen.tap(box["x"] + x, box["y"] + 26 + 26)
+        page.wait_for_timeout(60)
+        if 0 < shown(page) < whole:
+            break
+    assert 0 < shown(page) < whole
+    context.close()
+
+
+def test_timeline_without_script(browser: Browser, base: str) -> None:  # noqa: F811
+    """Without script the lanes are drawn and every month is a link."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}timeline/")
+    assert page.locator("svg.lane").count() > 5
+    assert page.locator(".months a").count() > 40
+    assert page.locator("form").is_hidden()
+    context.close()
+
+
+def test_map_follows_time_and_filters(page: Page, base: str) -> None:
+    """The table counts what the span and the filters leave, and a province is a link."""
+    page.goto(f"{base}map/")
+    page.wait_for_selector("[data-brush]:not([hidden])")
+    row = page.locator("tr[data-province=panjshir] [data-events]")
+    whole = int(row.inner_text())
+    page.select_option("[name=type]", "battle")
+    battles = int(row.inner_text())
+    assert whole > battles > 0
+    page.fill("[data-until]", str(18871))  # 1 September 2021
+    page.wait_for_timeout(100)
+    assert int(row.inner_text()) < battles
+    assert "until=2021-09-01" in page.url
+    page.click("tr[data-province=panjshir] a")
+    assert page.url.endswith("/places/panjshir/")
+
+
+@pytest.mark.parametrize(("events", "most"), [(0, 10), (1, 1), (1, 60), (7, 60), (60, 60)])
+def test_areas_darken_alike_in_page_and_script(page: Page, base: str, events: int, most: int) -> None:
+    """The script fills areas by the rule by which the page was built."""
+    source = (SITE / "themes/default/static/script/map.js").read_text("utf-8")
+    rule = source[source.index("function level(") : source.index("customElements")]
+    assert page.evaluate(f"(() => {{ {rule} return level({events}, {most}); }})()") == level(events, most)
+
+
+def search(page: Page, words: str) -> int:
+    page.fill("[name=q]", words)
+    page.wait_for_timeout(500)
+    found = re.match(r"(\d+) result", page.inner_text("[data-count]"))
+    return int(found[1]) if found else 0
+
+
+def test_search_folds_letters(page: Page, base: str) -> None:
+    """Arabic and Persian spellings of one name find the same, with their standing beside each event."""
+    page.goto(f"{base}search/")
+    page.wait_for_selector("site-search form:not([hidden])")
+    assert search(page, "کابل") == search(page, "كابل") > 10
+    assert search(page, "پنجشیر") == search(page, "پنجشير") == search(page, "پنجشېر") > 10
+    assert search(page, "Bazarak") > 0
+    assert search(page, "qqqqqq") == 0
+    page.select_option("[name=status]", label="Contested")
+    assert search(page, "Panjshir") > 0
+    page.wait_for_selector("ol .entry")
+    texts = page.locator("ol .entry .standing").all_inner_texts()
+    assert texts
+    assert all(t.startswith("Contested. Disputed by") for t in texts)
+
+
+def test_search_by_keyboard(page: Page, base: str) -> None:
+    """The words have the focus; arrows walk the results, and back keeps what was asked."""
+    page.goto(f"{base}search/")
+    page.wait_for_selector("site-search form:not([hidden])")
+    page.keyboard.type("Massoud")
+    page.wait_for_selector("ol .entry a")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement === document.querySelector('ol a')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/search/" not in url)
+    page.go_back()
+    page.wait_for_selector("ol .entry a")
+    assert page.input_value("[name=q]") == "Massoud"
+
+
+def test_search_says_that_script_is_off(browser: Browser, base: str) -> None:  # noqa: F811
+    """Without script the search page says so and offers other ways."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}search/")
+    assert "Searching needs script" in page.inner_text("main")
+    context.close()
+
+
+LETTERS = "كڪیيىېۍئةۀەأإآٱؤګ۰۱۲۹٠٥ َُّپنجشېر\u200cمی"
+
+
+def test_letters_fold_alike_in_index_and_script(page: Page, base: str) -> None:
+    """The script folds what is typed exactly as the index folded what is found."""
+    source = (SITE / "themes/default/static/script/letters.js").read_text("utf-8").replace("export ", "")
+    assert page.evaluate(f"(text) => {{ {source} return foldLetters(text); }}", LETTERS) == fold_letters(LETTERS)
+
+
+def test_arrow_keys_lead_to_the_neighbours(page: Page, base: str) -> None:
+    """Right goes to the next event; inside a field the keys stay what they are."""
+    page.goto(f"{base}events/2021-08-15-ghani-leaves/")
+    wanted = page.get_attribute("a[rel=next]", "href")
+    assert wanted
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**" + wanted.removeprefix("../.."))
+
+
+def test_without_pagefind_the_site_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Pagefind is missing the build says so, and no page leads to a search."""
+    shutil.copytree(SITE / "tests/sites/fires", tmp_path / "site")
+    monkeypatch.setitem(__import__("sys").modules, "pagefind.index", None)
+    monkeypatch.setitem(__import__("sys").modules, "pagefind", None)
+    report = build(tmp_path / "site", tmp_path / "out")
+    assert report.notices == ("the search is left out: Pagefind is not installed",)
+    assert not (tmp_path / "out/search").exists()
+    assert "search/" not in (tmp_path / "out/index.html").read_text("utf-8")
+
+
+def weigh(*files: Path) -> int:
+    return sum(len(gzip.compress(f.read_bytes(), 9, mtime=0)) for f in files)
+
+
+def test_weight(built: Path) -> None:  # noqa: F811
+    """Compressed: an event's page with its sheet at most 14 kB, home 40 kB, all script 30 kB."""
+    site = built / "some/repo"
+    sheet = next((site / "static").glob("style.*.css"))
+    events = {p.parent.name: weigh(p, sheet) for p in (site / "events").glob("*/index.html")}
+    assert {name: size for name, size in events.items() if size > 14_000} == {}
+    assert weigh(site / "index.html", sheet) <= 40_000
+    assert weigh(*(site / "static").rglob("*.js")) <= 30_000

@@ -1,0 +1,51 @@
+// Small comforts, on every page: arrow keys to the neighbours, addresses to copy, what happened on this day.
+
+import { load, say } from "./data.js";
+
+/** Left and right go to the page before and after, unless something on the page has the focus. */
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const isRightToLeft = document.documentElement.dir === "rtl";
+  const rel = { ArrowLeft: isRightToLeft ? "next" : "prev", ArrowRight: isRightToLeft ? "prev" : "next" }[event.key];
+  const link = rel && document.querySelector(`main ~ * a[rel="${rel}"], main a[rel="${rel}"]`);
+  if (link) location.assign(link.href);
+});
+
+/** Each heading that has an address gets a button that copies it. */
+const words = document.querySelector("[data-copy]")?.dataset;
+if (words && navigator.clipboard) {
+  for (const heading of document.querySelectorAll("main h1, main h2[id], main h3[id]")) {
+    const button = document.createElement("button");
+    const address = new URL(heading.id ? `#${heading.id}` : location.pathname, document.querySelector('link[rel="canonical"]')?.href ?? location.href);
+    Object.assign(button, { type: "button", className: "copy", title: words.copy, textContent: "#" });
+    button.setAttribute("aria-label", say(words.copyOf, { name: heading.firstChild.textContent.trim() }));
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(address.href);
+      button.textContent = words.copied;
+      setTimeout(() => { button.textContent = "#"; }, 1500);
+    });
+    heading.append(" ", button);
+  }
+}
+
+/** The events of this day in other years, loaded when somebody asks. */
+const today = document.querySelector("[data-today]");
+if (today) {
+  today.hidden = false;
+  today.addEventListener("toggle", async () => {
+    const list = today.querySelector("ul");
+    if (!today.open || list.children.length) return;
+    const data = await load(today.dataset.src), now = new Date();
+    const isToday = (day) => { const d = new Date(day * 86400000); return d.getUTCMonth() === now.getMonth() && d.getUTCDate() === now.getDate(); };
+    for (let i = 0; i < data.count; i++) {
+      if (data.events.span[i] || !isToday(data.from[i])) continue;
+      const link = Object.assign(document.createElement("a"), { href: `${today.dataset.events}${data.events.id[i]}/`, textContent: data.events.title[i] });
+      const item = document.createElement("li");
+      const standing = [data.statuses[data.events.status[i]][1], ...data.events.standing[i]].join(". ");
+      item.append(`${data.events.when[i]}: `, link, ` (${standing})`);
+      list.append(item);
+    }
+    if (!list.children.length) list.append(Object.assign(document.createElement("li"), { textContent: today.dataset.none }));
+  });
+}
