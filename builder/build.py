@@ -12,6 +12,7 @@ from builder.chronicle.link import link
 from builder.chronicle.values import Chronicle
 from builder.exports.plan import exports
 from builder.exports.search_index import NoSearch, search_bundle
+from builder.history import lost_addresses, read_history, untold_changes
 from builder.problems import Count, Problem, Severity, has_errors
 from builder.publishing.publish import Published, publish
 from builder.reading.files import locate, read_content
@@ -33,15 +34,19 @@ class Report:
     notices: tuple[str, ...] = ()
 
 
-def check(root: Path) -> Report:
+def check(root: Path, base: str | None = None) -> Report:
     """Report every problem of a site; write nothing.
 
+    Args:
+        base: a commit; what was published there and changed since without saying so is a problem too.
     Raises:
         SettingsError: site.toml or the theme cannot be used.
+        GitError: the base is not known.
     """
     settings = read_settings(root)
-    _, _, problems, count = _prepare(root, settings, load_theme(root, settings.theme))
-    return Report(problems, count)
+    made = _prepare(root, settings, load_theme(root, settings.theme))
+    findings = untold_changes(root, base) if base else []
+    return Report(tuple(sorted({*made.problems, *locate(root, findings)})), made.count, notices=made.notices)
 
 
 def build(
@@ -68,35 +73,47 @@ def build(
     """
     settings = read_settings(root, base_url=base_url)
     theme = load_theme(root, settings.theme)
-    chronicle, site, problems, count = _prepare(root, settings, theme)
-    if has_errors(problems, strict=strict):
-        return Report(problems, count)
+    made = _prepare(root, settings, theme)
+    if has_errors(made.problems, strict=strict):
+        return Report(made.problems, made.count, notices=made.notices)
     words = load_words(theme, settings.language)
-    notices: list[str] = []
+    site, notices = made.plan, list(made.notices)
     if with_search:
         try:
-            bundle = search_bundle(search_records(words, chronicle), settings.language, root / ".cache", use_cache=use_cache)
-            site = seal(chronicle, (*site.pages, search_page(chronicle, settings), *bundle))
+            bundle = search_bundle(search_records(words, made.chronicle), settings.language, root / ".cache", use_cache=use_cache)
+            site = seal(made.chronicle, (*site.pages, search_page(made.chronicle, settings), *bundle))
         except NoSearch as error:
             notices.append(f"the search is left out: {error}")
     try:
         renderer = Renderer(theme, settings, words, site.menu)
         done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache)
     except TemplateError as error:
-        return Report(tuple(sorted([*problems, _template_problem(theme, error)])), count)
-    return Report(problems, count, done, tuple(notices))
+        return Report(tuple(sorted([*made.problems, _template_problem(theme, error)])), made.count)
+    return Report(made.problems, made.count, done, tuple(notices))
 
 
-def _prepare(root: Path, settings: Settings, theme: Theme) -> tuple[Chronicle, Plan, tuple[Problem, ...], Count]:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Everything up to the rendering."""
+
+    chronicle: Chronicle
+    plan: Plan
+    problems: tuple[Problem, ...]
+    count: Count
+    notices: tuple[str, ...]
+
+
+def _prepare(root: Path, settings: Settings, theme: Theme) -> _Made:
     if not (root / "content").is_dir():  # an empty site would take every page offline
         raise SettingsError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
     content, findings = read_content(root)
+    history = read_history(root, root / ".cache")
     chronicle, unlinked = link(content, settings)
-    pages = lay_out(chronicle, settings)
+    pages = lay_out(chronicle, settings, history)
     files = (*theme.copies, *media_copies(root, content.media))
     site = seal(chronicle, (*pages, *exports(chronicle, settings, pages), *files))
-    problems = tuple(locate(root, [*findings, *unlinked, *site.findings]))
-    return chronicle, site, problems, _count(content, problems)
+    problems = tuple(locate(root, [*findings, *unlinked, *site.findings, *lost_addresses(content, history)]))
+    return _Made(chronicle, site, problems, _count(content, problems), (history.notice,) if history.notice else ())
 
 
 def _count(content: Content, problems: Iterable[Problem]) -> Count:
@@ -104,7 +121,7 @@ def _count(content: Content, problems: Iterable[Problem]) -> Count:
     failed = sum(path in wrong for path in content.event_files)
     drafts = sum(path not in wrong and path.rsplit("/", 1)[-1][:-3] in content.drafts for path in content.event_files)
     read = len(content.event_files)
-    return Count(read, read - drafts - failed, drafts, failed)
+    return Count(read, read - drafts - failed, drafts, failed, len(content.tombstones))
 
 
 def _template_problem(theme: Theme, error: TemplateError) -> Problem:

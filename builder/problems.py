@@ -79,6 +79,9 @@ CODES: dict[str, Severity] = {
     "same-title-and-date": W_,
     "address-taken": E_,
     "bad-outline": E_,
+    # against its past
+    "address-lost": E_,
+    "change-untold": E_,
     "template-error": E_,
 }
 
@@ -129,14 +132,16 @@ class Count:
     built: int = 0
     drafts: int = 0
     failed: int = 0
+    tombstones: int = 0  # of the events built: retracted or merged
 
     def __str__(self) -> str:
         files = "file" if self.read == 1 else "files"
         broken = "file" if self.failed == 1 else "files"
         good = "event" if self.built == 1 else "events"
+        buried = f" ({self.tombstones} of them retracted or merged)" if self.tombstones else ""
         drafts = "draft" if self.drafts == 1 else "drafts"
         return (
-            f"{self.read} event {files} read = {self.built} good {good} + {self.drafts} {drafts}"
+            f"{self.read} event {files} read = {self.built} good {good}{buried} + {self.drafts} {drafts}"
             f" + {self.failed} {broken} with errors"
         )
 

@@ -14,12 +14,12 @@ from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.names import Names
 from builder.chronicle.outlets import Outlets
 from builder.chronicle.related import related as find_related
-from builder.chronicle.values import Chronicle, Entry, Event, Grade, PlaceAt, PlainPage, Ref
+from builder.chronicle.values import Chronicle, Entry, Event, Grade, PlaceAt, PlainPage, Ref, Tombstone
 from builder.digests import digest
 from builder.problems import Finding, KeyPath, Severity, nearest
 from builder.records.addresses import ID
 from builder.records.content import Content
-from builder.records.kinds import EventRecord, Record
+from builder.records.kinds import EventRecord, Record, TombstoneRecord
 from builder.settings import Settings
 
 MEDIA, SITE = "media:", "site:"
@@ -36,6 +36,7 @@ class _Linker:
     outlets: Outlets
     findings: list[Finding]
     ids: dict[str, str] = field(default_factory=dict)  # current and former event id -> current one
+    buried: frozenset[str] = frozenset()  # ids of events that are tombstones now
     targets: dict[str, list[Ref]] = field(default_factory=dict)  # what `[[…]]` can name
 
     def actor(self, path: str, name: str, keys: KeyPath) -> Ref:
@@ -51,6 +52,8 @@ class _Linker:
         if name in self.content.broken:
             return None
         message, hint = f"`{name}` is no event", nearest(name, self.ids)
+        if name in self.buried:
+            message, hint = f"`{name}` was retracted", "leave the link out"
         if name in self.content.drafts:
             message, hint = f"`{name}` is a draft", "publish it, or leave the link out"
         self.findings.append(Finding(path=path, code="unknown-event", message=message, hint=hint, keys=keys))
@@ -73,6 +76,7 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
         [],
     )
     linker.findings += [*linker.places.findings, *linker.actors.findings, *linker.outlets.names.findings]
+    linker.buried = frozenset(t.id for t in content.tombstones)
     linker.ids = _event_ids(linker)
     linker.targets = _targets(linker)
     records = sorted(content.events, key=lambda e: (e.date.sort_key, e.id))
@@ -88,8 +92,9 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
         link_periods(content.periods, events, lambda r: _links(linker, r)),
         tuple(PlainPage(record, links, digest(record, links)) for record, links in pairs),
         disputes(events),
-        tuple(sorted((old, new) for old, new in linker.ids.items() if old != new)),
+        tuple(sorted((old, new) for old, new in linker.ids.items() if old != new and old not in linker.buried)),
         content.media,
+        tuple(_tombstone(linker, record) for record in content.tombstones),
         content.outlines,
     )
     return chronicle, linker.findings
@@ -97,10 +102,14 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
 
 def _event_ids(linker: _Linker) -> dict[str, str]:
     ids = {r.id: r.id for r in linker.content.events}
+    mergers = {t.id: t.merged_into.event for t in linker.content.tombstones if t.merged_into}
     for record in linker.content.events:
         for n, alias in enumerate(record.aliases):
-            if alias in ids or not ID.fullmatch(alias):
-                taken = f"is the address of `{ids[alias]}` already" if alias in ids else "cannot be an address"
+            if alias in linker.buried and mergers.get(alias) == record.id:
+                continue  # the tombstone itself leads here
+            if alias in ids or alias in linker.buried or not ID.fullmatch(alias):
+                is_taken = alias in ids or alias in linker.buried
+                taken = f"is the address of `{ids.get(alias, alias)}` already" if is_taken else "cannot be an address"
                 linker.findings.append(
                     Finding(
                         path=record.path,
@@ -112,7 +121,35 @@ def _event_ids(linker: _Linker) -> dict[str, str]:
                 )
             else:
                 ids[alias] = record.id
+    for tombstone in linker.content.tombstones:
+        if tombstone.merged_into and (target := _told_at(linker, ids, tombstone)):
+            ids |= {tombstone.id: target, **{alias: target for alias in tombstone.aliases}}
     return ids
+
+
+def _told_at(linker: _Linker, ids: dict[str, str], tombstone: TombstoneRecord) -> str | None:
+    """The event that a tombstone's leads to, through others that were merged in their turn."""
+    mergers = {t.id: t.merged_into.event for t in linker.content.tombstones if t.merged_into}
+    seen: set[str] = set()
+    at = tombstone.id
+    while at in mergers and at not in seen:
+        seen.add(at)
+        at = mergers[at]
+    if at in ids and at not in seen:
+        return ids[at]
+    if at not in linker.content.broken:
+        message = "the mergers lead in a circle" if at in seen else f"`{at}` is no event"
+        hint = nearest(at, ids) or "name the event that tells it now"
+        linker.findings.append(
+            Finding(path=tombstone.path, code="unknown-event", message=message, hint=hint, keys=("merged-into", "event"))
+        )
+    return None
+
+
+def _tombstone(linker: _Linker, record: TombstoneRecord) -> Tombstone:
+    current = linker.ids.get(record.id)
+    target = linker.targets[current][0] if current else None
+    return Tombstone(record, target, digest(record, target))
 
 
 def _targets(linker: _Linker) -> dict[str, list[Ref]]:
@@ -122,6 +159,9 @@ def _targets(linker: _Linker) -> dict[str, list[Ref]]:
     titles = {r.id: r.title for r in content.events}
     for name, current in linker.ids.items():
         targets[name].append(Ref("event", current, titles[current]))
+    for tombstone in content.tombstones:
+        if tombstone.id not in linker.ids:
+            targets[tombstone.id].append(Ref("event", tombstone.id, tombstone.title))
     for actor in content.actors:
         targets[actor.id].append(Ref("actor", actor.id, actor.name))
     for place in content.places:

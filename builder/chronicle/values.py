@@ -17,6 +17,7 @@ from builder.records.kinds import (
     PublisherRecord,
     Source,
     Status,
+    TombstoneRecord,
 )
 from builder.records.outlines import Outlines
 
@@ -239,6 +240,15 @@ class OpenDispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An event that is no longer told at its address, and where it is told now."""
+
+    record: TombstoneRecord
+    target: Ref | None  # None: retracted
+    digest: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
 class Chronicle:
     """All of it: events in order, and the facets they are seen through."""
 
@@ -251,6 +261,7 @@ class Chronicle:
     disputes: tuple[OpenDispute, ...]
     aliases: tuple[tuple[str, str], ...]  # former event id -> event id
     media: tuple[str, ...]
+    tombstones: tuple[Tombstone, ...] = ()
     outlines: Outlines = field(default_factory=Outlines)
 
     @property

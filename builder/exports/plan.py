@@ -10,6 +10,7 @@ from builder.settings import Settings
 from builder.site import addresses
 from builder.site.geography import pictures
 from builder.site.page import Group, Page
+from builder.site.past_views import corrected
 
 
 def exports(chronicle: Chronicle, settings: Settings, pages: Iterable[Page]) -> Iterator[Page]:
@@ -20,6 +21,7 @@ def exports(chronicle: Chronicle, settings: Settings, pages: Iterable[Page]) -> 
     """
     latest = Group(tuple(reversed(chronicle.events[-settings.feed_entries :])))
     yield Page("feed.xml", "", atom.view, (settings, latest))
+    yield Page("corrections.xml", "", atom.corrections, (settings, corrected(chronicle)))
     if settings.base_url:
         redirected = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
         kept = tuple(sorted(a for a in (p.address for p in pages) if a not in redirected))

@@ -13,7 +13,7 @@ from builder.reading.front_matter import Parsed, position, split
 from builder.reading.outlines import read_outlines
 from builder.records.content import Content
 from builder.records.folders import FOLDERS
-from builder.records.kinds import Body, Record
+from builder.records.kinds import Body, Record, TombstoneRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def read_content(root: Path) -> tuple[Content, list[Finding]]:
 def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[Finding]]:
     """Sort what the files gave by kind, and refuse two files with one id."""
     by_kind: dict[str, list[Record]] = {name: [] for name in FOLDERS}
+    tombstones: list[TombstoneRecord] = []
     findings = list(found.findings)
     first: dict[tuple[str, str], str] = {}
     drafts: set[str] = set()
@@ -53,10 +54,13 @@ def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[F
             broken.add(read.found.id)
         if read.is_draft and not read.findings:
             drafts.add(read.found.id)
+        elif isinstance(read.record, TombstoneRecord):
+            tombstones.append(read.record)
         elif read.record is not None:
             by_kind[read.found.folder].append(read.record)
     content = Content(
         **{name: tuple(records) for name, records in by_kind.items()},  # type: ignore[arg-type]
+        tombstones=tuple(tombstones),
         media=found.media,
         drafts=frozenset(drafts),
         broken=frozenset(broken),

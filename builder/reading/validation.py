@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from builder.problems import Finding, nearest
 from builder.records.addresses import url_mistake
-from builder.records.folders import NESTED_DATES, NESTED_LISTS, Folder
+from builder.records.folders import BURIES, NESTED_DATES, NESTED_LISTS, Folder
 from builder.records.kinds import EventRecord, PlaceRecord, Record, kebab
 
 # Fields that the reader fills in; they are no keys.
@@ -59,15 +59,20 @@ def to_record(
     """
     path = given["path"]
     opened = unfold(folder, data)
+    kind = folder.record
+    if folder.tombstone and any(key in data for key in BURIES):
+        kind = folder.tombstone
+        opened = {key: opened[key] for key in known_keys(kind) if key in opened}  # type: ignore[arg-type]
     try:
-        adapter = _adapter(folder.record)  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
+        adapter = _adapter(kind)  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
         record: Record | None = adapter.validate_python({**opened, **given})
         findings: list[Finding] = []
     except ValidationError as error:
         record = None
         findings = [_finding(path, folder, data, e) for e in error.errors(include_url=False)]
     findings += [_reserved(path, key) for key in GIVEN if key in data]
-    findings += _check_values(path, folder, opened)
+    if kind is folder.record:
+        findings += _check_values(path, folder, opened)
     return (None if findings else record), findings
 
 

@@ -11,6 +11,7 @@ from builder.records.kinds import (
     PeriodRecord,
     PlaceRecord,
     PublisherRecord,
+    TombstoneRecord,
 )
 from builder.records.outlines import Outlines
 
@@ -20,6 +21,7 @@ class Content:
     """All records by kind, each tuple in the order of ids; drafts are not among them."""
 
     events: tuple[EventRecord, ...] = ()
+    tombstones: tuple[TombstoneRecord, ...] = ()
     places: tuple[PlaceRecord, ...] = ()
     actors: tuple[ActorRecord, ...] = ()
     publishers: tuple[PublisherRecord, ...] = ()

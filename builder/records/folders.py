@@ -12,6 +12,7 @@ from builder.records.kinds import (
     PlaceRecord,
     PublisherRecord,
     Record,
+    TombstoneRecord,
 )
 
 
@@ -23,6 +24,7 @@ class Folder:
     record: type[Record]
     lists: frozenset[str] = frozenset()  # keys that take one value or a list of them
     objects: tuple[tuple[str, str], ...] = ()  # key -> the field that a bare value stands for
+    tombstone: type[Record] | None = None  # what a file becomes that says `retracted` or `merged-into`
     dates: frozenset[str] = frozenset()  # keys where a YAML list is EDTF's "one of"
 
 
@@ -36,6 +38,7 @@ FOLDERS: dict[str, Folder] = {
                 ["location", "source", "asserted-by", "disputed-by", "figures", "actors", "tags", "follows", "part-of", "changes", "aliases"]
             ),
             objects=(("location", "place"), ("source", "url"), ("disputed-by", "who")),
+            tombstone=TombstoneRecord,
             dates=frozenset({"date"}),
         ),
         Folder("places", PlaceRecord, lists=frozenset({"aliases"})),
@@ -50,6 +53,7 @@ FOLDERS: dict[str, Folder] = {
         Folder("pages", PageRecord),
     )
 }
+BURIES = ("retracted", "merged-into")  # keys that make an event's file a tombstone
 MEDIA = "media"
 OUTLINES = "outlines"
 

@@ -173,6 +173,39 @@ class EventRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """Why an event was taken back."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    date: Edtf
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merger:
+    """Which event tells it now, and why."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    event: str
+    date: Edtf
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TombstoneRecord(Record):
+    """An event that was published and is no longer told here: its address stays and says why.
+
+    The other keys of the file may stay for those who read its history; they are not read any more.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {**CONFIG, "extra": "ignore"}
+    title: str
+    retracted: Retraction | None = None
+    merged_into: Merger | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRecord(Record):
     """A place: content/places/<slug>.md."""
 

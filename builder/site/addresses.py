@@ -31,6 +31,11 @@ def event(event_id: str) -> str:
     return f"events/{event_id}/"
 
 
+def history(event_id: str) -> str:
+    """The address of an event's history."""
+    return f"events/{event_id}/history/"
+
+
 def year(number: int) -> str:
     """The address of a year's chronicle."""
     return f"{number:04}/"

@@ -10,8 +10,9 @@ from builder.chronicle.values import Actor, Chronicle, Entry, Event, Period, Pla
 from builder.digests import digest
 from builder.problems import Finding, nearest
 from builder.records.kinds import STATUSES
+from builder.records.revisions import History
 from builder.settings import Settings
-from builder.site import addresses, map_views, views
+from builder.site import addresses, map_views, past_views, views
 from builder.site.geography import pictures, spots
 from builder.site.page import Copy, Group, Page
 
@@ -38,9 +39,9 @@ class Plan:
     menu: Menu
 
 
-def lay_out(chronicle: Chronicle, settings: Settings) -> tuple[Page, ...]:
+def lay_out(chronicle: Chronicle, settings: Settings, history: History) -> tuple[Page, ...]:
     """Every page that readers open."""
-    return tuple(_pages(chronicle, settings))
+    return tuple(_pages(chronicle, settings, history))
 
 
 def search_page(chronicle: Chronicle, settings: Settings) -> Page:
@@ -68,14 +69,21 @@ def _menu(chronicle: Chronicle, taken: dict[str, Page | Copy]) -> Menu:
     return Menu(tuple((p.record.title, f"{p.record.id}/") for p in ordered), frozenset(sections))
 
 
-def _pages(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
+def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterator[Page]:
     entries = chronicle.entries
     yield Page("", "home.html", views.home, (settings, Group(entries), Group(chronicle.periods)))
     yield Page("timeline/", "timeline.html", views.timeline, (settings, Group(entries), Group(chronicle.periods)))
     yield from _calendar(entries)
     pictured = pictures(chronicle)
     for event in chronicle.events:
-        yield Page(addresses.event(event.id), "event.html", views.event, (settings, event, pictured.get(event.id)))
+        revisions = history.of(event.id)
+        values = (settings, event, pictured.get(event.id), revisions[:1] + revisions[-1:])
+        yield Page(addresses.event(event.id), "event.html", views.event, values)
+        yield Page(addresses.history(event.id), "history.html", past_views.history, (settings, event, revisions))
+    for tombstone in chronicle.tombstones:
+        told = (tombstone, history.of(tombstone.record.id))
+        yield Page(addresses.event(tombstone.record.id), "tombstone.html", past_views.tombstone, told)
+    yield Page("corrections/", "corrections.html", past_views.corrections, (past_views.corrected(chronicle),))
     yield from _facets(chronicle, settings)
     for n, period in enumerate(chronicle.periods):
         before = chronicle.periods[n - 1] if n else None

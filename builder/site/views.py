@@ -17,6 +17,7 @@ from builder.chronicle.values import (
     Publisher,
 )
 from builder.records.kinds import ABOUTS, STATUSES, Body, Status
+from builder.records.revisions import Revision
 from builder.settings import EventType, Settings
 from builder.site import addresses
 from builder.site.density import Span, density, span_of
@@ -110,7 +111,7 @@ def _month_link(words: Words, when: tuple[int, int] | None) -> tuple[str, str] |
     return (words.month(*when), addresses.month(*when)) if when else None
 
 
-def event(words: Words, settings: Settings, e: Event, picture: Picture | None) -> View:
+def event(words: Words, settings: Settings, e: Event, picture: Picture | None, ends: tuple[Revision, ...]) -> View:
     """An event with its ledger."""
     kind = next((t for t in settings.types if t.slug == e.record.type), None)
     return {
@@ -126,6 +127,8 @@ def event(words: Words, settings: Settings, e: Event, picture: Picture | None) -
         "month": e.entry.month,
         "image": e.record.image,
         "picture": picture,
+        "since": words.day(ends[0].date) if ends else "",
+        "changed": words.day(ends[-1].date) if ends else "",
         "og_type": "article",
     }
 

@@ -18,6 +18,7 @@ from builder.chronicle.status import BY_ID, MEANINGS
 from builder.chronicle.values import Entry, Grade, Reason, Ref, Related
 from builder.records.dates import Edtf
 from builder.records.kinds import About, Status
+from builder.records.revisions import Revision, RevisionKind
 
 
 def _(message: str) -> str:
@@ -55,6 +56,7 @@ REASON_WORDS: dict[Reason, str] = {
     "place": _("{name}, within a month"),
     "person": _("{name}, within a year"),
 }
+REVISION_WORDS: dict[RevisionKind, str] = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
 PRECISION_WORDS = {
     "exact": _("exact spot"),
     "near": _("near here"),
@@ -70,7 +72,7 @@ TERMS = {
         *(_("Rights group"), _("Monitor"), _("Media"), _("Person"), _("Civilians"), _("Collective"), _("Other")),
         *(_("Province"), _("District"), _("City"), _("Town"), _("Village"), _("Valley"), _("Landmark"), _("Country")),
         *(_("Site"), _("Exact"), _("Killed"), _("Wounded"), _("Killed and wounded"), _("Captured"), _("Detained")),
-        *(_("Correction"), _("Clarification"), _("Update"), _("Status change"), _("Retraction")),
+        *(_("Correction"), _("Clarification"), _("Update"), _("Status change"), _("Retraction"), _("Merger")),
     )
 }
 SEASON_WORDS = {3: _("spring {year}"), 6: _("summer {year}"), 9: _("autumn {year}"), 12: _("winter {year}")}
@@ -156,6 +158,10 @@ class Words:
             return self.date(start)
         return _formatted(a, "d" if a.month == b.month else "d MMMM", self.language)
 
+    def day(self, iso: str) -> str:
+        """A plain ISO day in words."""
+        return _formatted(date.fromisoformat(iso), "d MMMM y", self.language)
+
     def month(self, year: int, month: int) -> str:
         """A month's name and year."""
         return _formatted(date(year, month, 1), "LLLL y", self.language)
@@ -193,6 +199,10 @@ class Words:
     def reason(self, mark: Related) -> str:
         """Why a related event is shown."""
         return self.say(REASON_WORDS[mark.reason], name=mark.by.label)
+
+    def revision(self, revision: Revision) -> str:
+        """What a revision did to an event, in a word."""
+        return self.say(REVISION_WORDS[revision.kind])
 
     def property(self, about: About) -> str:
         """The property that a claim is about, as a heading."""

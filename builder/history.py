@@ -1,0 +1,270 @@
+"""Git's log to history: one pass over the main line, kept in the cache by commit.
+
+Only the first parent of a merge counts, so that what a branch tried out and dropped was never published. Names and
+mail addresses of committers are not read at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from builder.problems import Finding
+from builder.reading.front_matter import Parsed, split
+from builder.records.content import Content
+from builder.records.revisions import FieldChange, History, Revision, RevisionKind
+
+EVENTS = "content/events"
+CACHE = "history.json"
+VERSION = 1
+_NONE = "0" * 40
+
+
+class GitError(Exception):
+    """Git is missing, this is no repository, or it does not know a commit; the message is git's."""
+
+
+def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+    """What git prints.
+
+    Raises:
+        GitError: git is missing or fails.
+    """
+    try:
+        done = subprocess.run(["git", "-C", str(root), *arguments], input=stdin, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise GitError("git is not installed") from None
+    if done.returncode:
+        raise GitError(done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: "))
+    return done.stdout
+
+
+def read_history(root: Path, cache: Path) -> History:
+    """The history of the site's events, up to the commit that is checked out."""
+    try:
+        shallow, head = git(root, "rev-parse", "--is-shallow-repository", "HEAD").decode().split()
+    except GitError as error:
+        return History(notice=f"no history: {error.args[0].splitlines()[0]}; pages show no dates of change, and lost addresses are not looked for")
+    if shallow == "true":
+        return History(notice="a shallow clone has no history: pages show no dates of change, and lost addresses are not looked for; fetch with depth 0")
+    known = _load(cache / CACHE)
+    if known.head != head:
+        known = _extend(root, known, head)
+        _save(cache / CACHE, known)
+    return known
+
+
+def _extend(root: Path, known: History, head: str) -> History:
+    """What the log adds to a known history; all of it when the known one is on no way to this commit."""
+    if known.head:
+        try:
+            git(root, "merge-base", "--is-ancestor", known.head, head)
+        except GitError:
+            known = History()
+    span = f"{known.head}..{head}" if known.head else head
+    log = git(root, "log", "--first-parent", "-m", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--relative",
+              "-z", "--format=%x01%H %cs", span, "--", EVENTS).decode("utf-8", "surrogateescape")
+    commits = list(_commits(log))
+    texts = _blobs(root, {sha for _, _, moves in commits for pair in moves.values() for sha in pair[:2] if sha != _NONE})
+    revisions = defaultdict(list, {k: list(v) for k, v in known.revisions.items()})
+    published = dict(known.published)
+    for commit, day, moves in commits:
+        for event_id, (old, new, path) in sorted(moves.items()):
+            before, after = (_parsed(path, texts.get(sha)) for sha in (old, new))
+            if after and after.data.get("draft") is not True:
+                published[event_id] = path
+            if event_id in published:
+                revisions[event_id].append(_revision(commit, day, before, after))
+    return History({k: tuple(v) for k, v in revisions.items()}, published, head)
+
+
+def _commits(log: str) -> Iterator[tuple[str, str, dict[str, tuple[str, str, str]]]]:
+    """Commit, day, and for each event touched its blob before, its blob after, and its path."""
+    for block in log.split("\x01")[1:]:
+        parts = block.split("\0")
+        commit, day = parts[0].strip().split(" ")
+        moves: dict[str, tuple[str, str, str]] = {}
+        entries = [p.lstrip("\n") for p in parts[1:]]
+        for raw, path in zip(entries[::2], entries[1::2], strict=False):
+            if not raw.startswith(":") or not path.endswith(".md"):
+                continue
+            _, _, old, new, _letter = raw.split(" ")
+            event_id = path.rsplit("/", 1)[-1][:-3]
+            if event_id in moves:  # removed here and added there: it moved
+                was = moves[event_id]
+                old, new = (o if o != _NONE else w for o, w in zip((old, new), was[:2], strict=True))
+            moves[event_id] = (old, new, path)
+        yield commit, day, moves
+
+
+def _blobs(root: Path, wanted: set[str]) -> dict[str, str]:
+    """The texts of blobs, from one process."""
+    order = sorted(wanted)
+    if not order:
+        return {}
+    data = git(root, "cat-file", "--batch", stdin="".join(f"{sha}\n" for sha in order).encode())
+    texts, at = {}, 0
+    for sha in order:
+        end = data.index(b"\n", at)
+        size = int(data[at:end].rsplit(b" ", 1)[1])
+        texts[sha] = data[end + 1 : end + 1 + size].decode("utf-8", "replace").replace("\r\n", "\n")
+        at = end + size + 2
+    return texts
+
+
+def _parsed(path: str, text: str | None) -> Parsed | None:
+    """A file as it was; None when it was not there, or could not be read then either."""
+    found = split(path, text) if text is not None else None
+    return found if isinstance(found, Parsed) else None
+
+
+def _revision(commit: str, day: str, before: Parsed | None, after: Parsed | None) -> Revision:
+    kind: RevisionKind = "added" if not before else "changed" if after else "removed"
+    old, new = (p.data if p else {} for p in (before, after))
+    keys = dict.fromkeys([*old, *new])
+    changed = [_field(k, old.get(k), new.get(k)) for k in keys if old.get(k) != new.get(k) and k != "changes"]
+    added, removed = _words(before.body if before else "", after.body if after else "")
+    typed = [c for c in _entries(new) if c not in _entries(old)]
+    fields = () if kind != "changed" else tuple(changed)
+    return Revision(commit, day, kind, fields, added, removed, tuple((str(c.get("type")), str(c.get("why"))) for c in typed))
+
+
+def _field(key: str, old: Any, new: Any) -> FieldChange:
+    """Before and after; of a list only the items that came or went."""
+    if isinstance(old, list) and isinstance(new, list):
+        old, new = [v for v in old if v not in new], [v for v in new if v not in old]
+    return FieldChange(key, _say(old) or None, _say(new) or None)
+
+
+def _entries(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = data.get("changes") or []
+    return [c for c in (found if isinstance(found, list) else [found]) if isinstance(c, dict)]
+
+
+def _say(value: Any) -> str | None:
+    """A value of the front matter in a line."""
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {_say(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return "; ".join(_say(v) or "" for v in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _words(old: str, new: str) -> tuple[int, int]:
+    """How many words came and went."""
+    before, after = old.split(), new.split()
+    if not before or not after:
+        return len(after), len(before)
+    kept = sum(block.size for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks())
+    return len(after) - kept, len(before) - kept
+
+
+# addresses that must live on
+
+
+def lost_addresses(content: Content, history: History) -> list[Finding]:
+    """Every address that was published and that nothing answers any more."""
+    kept = {path.rsplit("/", 1)[-1][:-3] for path in content.event_files}
+    kept |= {alias for event in content.events for alias in event.aliases}
+    return [
+        Finding(
+            path=path,
+            code="address-lost",
+            message=f"/events/{event_id}/ was published and nothing stands there now",
+            hint="restore the file and add `retracted:` with date and reason, or use `timeline merge`; a new id keeps the old one in `aliases`",
+        )
+        for event_id, path in sorted(history.published.items())
+        if event_id not in kept or event_id in content.drafts
+    ]
+
+
+# a change and its base
+
+TELLING = ("status", "date", "location", "figures")  # what readers rely on; a change of these is told
+
+
+def untold_changes(root: Path, base: str) -> list[Finding]:
+    """Published events whose status, date, place or figures differ from a base commit without a new `changes` entry.
+
+    Raises:
+        GitError: no repository, or no such commit.
+    """
+    listed = git(root, "ls-tree", "-r", "-z", base, "--", EVENTS).decode("utf-8", "surrogateescape")
+    blobs = {}
+    for row in filter(None, listed.split("\0")):
+        meta, path = row.split("\t", 1)
+        blobs[path.rsplit("/", 1)[-1][:-3]] = meta.split(" ")[2]
+    now = {p.stem: p for p in sorted((root / EVENTS).rglob("*.md"))}
+    same = {event_id for event_id, path in now.items() if blobs.get(event_id) == _blob_hash(path.read_bytes())}
+    texts = _blobs(root, {sha for event_id, sha in blobs.items() if event_id in now and event_id not in same})
+    findings: list[Finding] = []
+    for event_id, file in now.items():
+        before = _parsed(file.name, texts.get(blobs.get(event_id, "")))
+        after = _parsed(file.name, file.read_text("utf-8", "replace"))
+        if before and after and before.data.get("draft") is not True:
+            findings += _untold(file.relative_to(root).as_posix(), before.data, after.data)
+    return findings
+
+
+def _blob_hash(data: bytes) -> str:
+    from hashlib import sha1
+
+    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _untold(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[Finding]:
+    if len(_entries(new)) > len(_entries(old)) or "retracted" in new or "merged-into" in new:
+        return
+    for key in TELLING:
+        if old.get(key) == new.get(key):
+            continue
+        was, now = (json.dumps(_say(d.get(key)) or "not given", ensure_ascii=False) for d in (old, new))
+        yield Finding(
+            path=path,
+            code="change-untold",
+            message=f"`{key}` of a published event was {was} and is now {now}, and `changes` does not say so",
+            hint=f"add to `changes`: - {{date: …, type: correction, was: {was}, now: {now}, why: …}}",
+            keys=(key,) if key in new else (),
+        )
+
+
+# the cache
+
+
+def _load(path: Path) -> History:
+    """The history as it was last known; nothing when the cache is missing, damaged or of another make."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        if data["version"] != VERSION:
+            return History()
+        revisions = {k: tuple(_revived(r) for r in rows) for k, rows in data["revisions"].items()}
+        return History(revisions, dict(data["published"]), str(data["head"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return History()
+
+
+def _revived(row: dict[str, Any]) -> Revision:
+    fields = tuple(FieldChange(**f) for f in row.pop("fields"))
+    typed = tuple((str(a), str(b)) for a, b in row.pop("typed"))
+    return Revision(**row, fields=fields, typed=typed)
+
+
+def _save(path: Path, history: History) -> None:
+    data = {"version": VERSION, "head": history.head, "published": history.published,
+            "revisions": {k: [asdict(r) for r in rows] for k, rows in history.revisions.items()}}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(f".{os.getpid()}")
+        aside.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        os.replace(aside, path)
+    except OSError:
+        return  # it is read anew next time
