@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 TIMELINE := $(VENV)/bin/python -m builder
+LOCALE := themes/default/locale
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +29,10 @@ test: $(VENV)/.dev ## Run every test, browser tests included
 fix: $(VENV)/.dev ## Mend what the linter can mend
 	$(VENV)/bin/ruff check --fix builder tests
 
+words: $(VENV)/.dev ## Bring the catalogue up to date with what code and templates say
+	$(VENV)/bin/pybabel --quiet extract -F themes/babel.cfg -k plural:1,2 --no-location --sort-output --omit-header -o $(LOCALE)/messages.pot builder themes/default
+	sed '/^$$/q' $(LOCALE)/en.po | cat - $(LOCALE)/messages.pot > $(LOCALE)/en.new && mv $(LOCALE)/en.new $(LOCALE)/en.po
+
 lock: $(VENV)/.dev ## Pin the newest dependencies, with hashes
 	$(VENV)/bin/python -m pip install --quiet pip-tools
 	cd requirements && for f in build dev; do ../$(VENV)/bin/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --no-header --allow-unsafe -o $$f.txt $$f.in; done
@@ -46,4 +51,4 @@ $(VENV)/.dev: $(VENV)/bin/python requirements/dev.txt
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.build
 
-.PHONY: help build serve check new test fix lock clean
+.PHONY: help build serve check new test fix words lock clean

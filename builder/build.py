@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -12,11 +12,12 @@ from builder.chronicle.link import link
 from builder.chronicle.values import Chronicle
 from builder.exports.plan import exports
 from builder.exports.search_index import NoSearch, search_bundle
-from builder.history import lost_addresses, read_history, untold_changes
+from builder.history import as_it_stood, lost_addresses, read_history, untold_changes
 from builder.problems import Count, Problem, Severity, has_errors
 from builder.publishing.publish import Published, publish
 from builder.reading.files import locate, read_content
 from builder.records.content import Content
+from builder.records.revisions import History
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
 from builder.settings import Settings, SettingsError, read_settings
@@ -44,7 +45,8 @@ def check(root: Path, base: str | None = None) -> Report:
         GitError: the base is not known.
     """
     settings = read_settings(root)
-    made = _prepare(root, settings, load_theme(root, settings.theme))
+    history = read_history(root, root / ".cache")
+    made = _prepare(root, settings, load_theme(root, settings.theme), history)
     findings = untold_changes(root, base) if base else []
     return Report(tuple(sorted({*made.problems, *locate(root, findings)})), made.count, notices=made.notices)
 
@@ -58,6 +60,7 @@ def build(
     strict: bool = False,
     use_cache: bool = True,
     with_search: bool = True,
+    as_of: str | None = None,
 ) -> Report:
     """Build the site, or nothing at all when the content has errors.
 
@@ -66,29 +69,33 @@ def build(
         output: the folder to publish to; made when missing.
         base_url: the site's address, in place of the one in site.toml.
         with_search: whether to make the search index; the preview does without.
+        as_of: a day or a commit; the record is built as it stood then, and each page says so.
         strict: whether warnings stop the build too.
     Raises:
         SettingsError: site.toml or the theme cannot be used.
         OutputError: the output folder cannot be used.
+        GitError: there is no such day or commit.
     """
-    settings = read_settings(root, base_url=base_url)
-    theme = load_theme(root, settings.theme)
-    made = _prepare(root, settings, theme)
-    if has_errors(made.problems, strict=strict):
-        return Report(made.problems, made.count, notices=made.notices)
-    words = load_words(theme, settings.language)
-    site, notices = made.plan, list(made.notices)
-    if with_search:
+    with as_it_stood(root, as_of) as (site_root, past):
+        settings = read_settings(site_root, base_url=base_url)
+        settings = replace(settings, as_of=(past.date, past.commit[:10]) if past else None)
+        theme = load_theme(root, settings.theme)
+        made = _prepare(site_root, settings, theme, read_history(root, root / ".cache", past.commit if past else "HEAD"))
+        if has_errors(made.problems, strict=strict):
+            return Report(made.problems, made.count, notices=made.notices)
+        words = load_words(theme, settings.language)
+        site, notices = made.plan, list(made.notices)
+        if with_search:
+            try:
+                bundle = search_bundle(search_records(words, made.chronicle), settings.language, root / ".cache", use_cache=use_cache)
+                site = seal(made.chronicle, (*site.pages, search_page(made.chronicle, settings), *bundle))
+            except NoSearch as error:
+                notices.append(f"the search is left out: {error}")
         try:
-            bundle = search_bundle(search_records(words, made.chronicle), settings.language, root / ".cache", use_cache=use_cache)
-            site = seal(made.chronicle, (*site.pages, search_page(made.chronicle, settings), *bundle))
-        except NoSearch as error:
-            notices.append(f"the search is left out: {error}")
-    try:
-        renderer = Renderer(theme, settings, words, site.menu)
-        done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache)
-    except TemplateError as error:
-        return Report(tuple(sorted([*made.problems, _template_problem(theme, error)])), made.count)
+            renderer = Renderer(theme, settings, words, site.menu)
+            done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache)
+        except TemplateError as error:
+            return Report(tuple(sorted([*made.problems, _template_problem(theme, error)])), made.count)
     return Report(made.problems, made.count, done, tuple(notices))
 
 
@@ -103,11 +110,10 @@ class _Made:
     notices: tuple[str, ...]
 
 
-def _prepare(root: Path, settings: Settings, theme: Theme) -> _Made:
+def _prepare(root: Path, settings: Settings, theme: Theme, history: History) -> _Made:
     if not (root / "content").is_dir():  # an empty site would take every page offline
         raise SettingsError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
     content, findings = read_content(root)
-    history = read_history(root, root / ".cache")
     chronicle, unlinked = link(content, settings)
     pages = lay_out(chronicle, settings, history)
     files = (*theme.copies, *media_copies(root, content.media))

@@ -32,8 +32,17 @@ def main() -> None:
 @click.option("--jobs", type=click.IntRange(1), help="Processes to render with; one a core when left out.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build.")
 @click.option("--no-cache", is_flag=True, help="Render every page anew; the result is the same.")
+@click.option("--no-search", is_flag=True, help="Leave the search out.")
+@click.option("--as-of", help="A day or a commit: build the record as it stood then, and say so on each page.")
 def build(
-    site: Path, output: Path | None, base_url: str | None, jobs: int | None, strict: bool, no_cache: bool
+    site: Path,
+    output: Path | None,
+    base_url: str | None,
+    jobs: int | None,
+    strict: bool,
+    no_cache: bool,
+    no_search: bool,
+    as_of: str | None,
 ) -> None:
     """Build the site."""
     from builder import build as building
@@ -47,6 +56,8 @@ def build(
             jobs=jobs or os.cpu_count() or 1,
             strict=strict,
             use_cache=not no_cache,
+            with_search=not no_search,
+            as_of=as_of,
         )
     )
     if report.problems:
@@ -66,13 +77,16 @@ def build(
 @SITE
 @click.option("--format", "style", type=click.Choice(["text", "github", "json", "sarif"]), default="text", help="How to print.")
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@click.option("--base", help="A commit; changes since then that `changes` does not tell are problems too.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check(site: Path, style: str, strict: bool, paths: tuple[Path, ...]) -> None:
+def check(site: Path, style: str, strict: bool, base: str | None, paths: tuple[Path, ...]) -> None:
     """Report problems, write nothing. With PATHs, report only those in these files and folders."""
     from builder import build as building
     from builder.problems import FORMATS, has_errors
 
-    report = _run(lambda: building.check(site))
+    report = _run(lambda: building.check(site, base))
+    for notice in report.notices:
+        click.echo(f"notice: {notice}", err=True)
     wanted = [os.path.relpath(p, site).replace(os.sep, "/") for p in paths]
     shown = [p for p in report.problems if not wanted or any(p.path == w or p.path.startswith(f"{w}/") for w in wanted)]
     click.echo(FORMATS[style](shown, report.count), nl=False)
@@ -105,6 +119,27 @@ def summary(site: Path, base: str) -> None:
 
 @main.command()
 @SITE
+@click.argument("old")
+@click.argument("new")
+@click.option("--reason", required=True, help="Why the two are one; readers see it.")
+def merge(site: Path, old: str, new: str, reason: str) -> None:
+    """Merge the event OLD into NEW: its address stays and leads on."""
+    from datetime import date
+
+    from builder.merge import MergeError
+    from builder.merge import merge as merged
+
+    try:
+        paths = merged(site, old, new, reason, date.today())
+    except MergeError as error:
+        click.echo(f"timeline: {error}", err=True)
+        sys.exit(2)
+    for path in paths:
+        click.echo(path.relative_to(site).as_posix())
+
+
+@main.command()
+@SITE
 @click.argument("title")
 @click.option("--date", "when", required=True, help="The event's date, such as 2022-09~.")
 @click.option("--location", default="unknown", show_default=True, help="A place's slug, name or alias.")
@@ -122,11 +157,12 @@ def new(site: Path, title: str, when: str, location: str) -> None:
 
 def _run(work: Callable[[], Done]) -> Done:
     """Do it, and turn what the user can mend into a line and exit status 2."""
+    from builder.history import GitError
     from builder.publishing.manifest import OutputError
     from builder.settings import SettingsError
 
     try:
         return work()
-    except (SettingsError, OutputError) as error:
+    except (SettingsError, OutputError, GitError) as error:
         click.echo(f"timeline: {error}", err=True)
         sys.exit(2)

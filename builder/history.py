@@ -6,12 +6,17 @@ mail addresses of committers are not read at all.
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import subprocess
+import tarfile
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -46,12 +51,12 @@ def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
     return done.stdout
 
 
-def read_history(root: Path, cache: Path) -> History:
-    """The history of the site's events, up to the commit that is checked out."""
+def read_history(root: Path, cache: Path, commit: str = "HEAD") -> History:
+    """The history of the site's events, up to a commit: the one that is checked out unless another is named."""
     try:
-        shallow, head = git(root, "rev-parse", "--is-shallow-repository", "HEAD").decode().split()
+        shallow, head = git(root, "rev-parse", "--is-shallow-repository", commit).decode().split()
     except GitError as error:
-        return History(notice=f"no history: {error.args[0].splitlines()[0]}; pages show no dates of change, and lost addresses are not looked for")
+        return History(notice=f"no history: {error.args[0].splitlines()[0].split(' (')[0]}; pages show no dates of change, and lost addresses are not looked for")
     if shallow == "true":
         return History(notice="a shallow clone has no history: pages show no dates of change, and lost addresses are not looked for; fetch with depth 0")
     known = _load(cache / CACHE)
@@ -166,6 +171,43 @@ def _words(old: str, new: str) -> tuple[int, int]:
         return len(after), len(before)
     kept = sum(block.size for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks())
     return len(after) - kept, len(before) - kept
+
+
+# the record as it stood
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A commit of the main line and its day."""
+
+    commit: str
+    date: str
+
+
+@contextmanager
+def as_it_stood(root: Path, when: str | None) -> Iterator[tuple[Path, Past | None]]:
+    """The site's files as a commit held them, in a folder that is removed afterwards.
+
+    Args:
+        when: a day (the last commit of that day or before it, UTC), or anything that git takes for a commit;
+            None means now, and the files themselves.
+    Raises:
+        GitError: no repository, no such commit, or none so early.
+    """
+    if not when:
+        yield root, None
+        return
+    commit = when
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", when):
+        commit = git(root, "rev-list", "-1", "--first-parent", f"--before={when}T23:59:59Z", "HEAD").decode().strip()
+        if not commit:
+            raise GitError(f"the record has no commit on or before {when}")
+    full, day = git(root, "show", "-s", "--format=%H %cs", f"{commit}^{{commit}}", "--").decode().split()
+    with tempfile.TemporaryDirectory() as folder:
+        archive = git(root, "archive", "--format=tar", f"{full}:./", "content", "site.toml")
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(folder, filter="data")
+        yield Path(folder), Past(full, day)
 
 
 # addresses that must live on

@@ -46,6 +46,7 @@ class Settings:
     dispute_without_source: str = "warning"
     feed_entries: int = 50
     types: tuple[EventType, ...] = field(default=())
+    as_of: tuple[str, str] | None = None  # day and commit of an earlier state that is built; no key of the file
 
     @property
     def base_path(self) -> str:

@@ -38,12 +38,12 @@ def four_files(site: Site, bad: str, missing: str) -> None:
 def test_four_files(site: Site) -> None:
     """A bad and a missing date count as errors and stop the build; mended, all four are built in order."""
     four_files(site, "2021-13-45", "")
-    done = timeline("build", "-C", str(site.root))
+    done = timeline("build", "--no-search", "-C", str(site.root))
     assert done.returncode == 1
     assert "4 event files read = 2 good events + 0 drafts + 2 files with errors" in done.stderr
     assert not site.output.exists()
     four_files(site, "2021-10-01", "date: 2021-09\n")
-    assert timeline("build", "-C", str(site.root)).returncode == 0
+    assert timeline("build", "--no-search", "-C", str(site.root)).returncode == 0
     year = (site.output / "2021/index.html").read_text("utf-8")
     assert sorted(("vague", "good", "missing", "bad"), key=lambda i: year.index(f"events/{i}/")) == ["vague", "missing", "good", "bad"]
 
@@ -64,7 +64,7 @@ def test_no_content_folder(site: Site) -> None:
     site.build()
     before = site.tree()
     shutil.rmtree(site.root / "content")
-    done = timeline("build", "-C", str(site.root))
+    done = timeline("build", "--no-search", "-C", str(site.root))
     assert (done.returncode, "content: not found" in done.stderr) == (2, True)
     assert site.tree() == before
 
@@ -75,7 +75,7 @@ def test_exit_statuses(site: Site) -> None:
     assert timeline("check", "-C", str(site.root)).returncode == 0
     assert timeline("build", "--nonsense").returncode == 2
     site.write("site.toml", "title = \n")
-    done = timeline("build", "-C", str(site.root))
+    done = timeline("build", "--no-search", "-C", str(site.root))
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     site.write("site.toml", 'title = "T"\nthem = "default"\n')
     assert "site.toml:2: `them` is not a setting; did you mean `theme`?" in timeline("check", "-C", str(site.root)).stderr
@@ -87,8 +87,8 @@ def test_same_bytes_everywhere(site: Site, tmp_path: Path) -> None:
         site.event(f"e{n:03}", date=f"2021-{n % 12 + 1:02}-{n % 28 + 1:02}", more="tags: [a, b]\n")
     other = tmp_path / "elsewhere"
     shutil.copytree(site.root, other)
-    timeline("build", "-C", str(site.root), "--jobs", "1", TZ="Asia/Kabul", PYTHONHASHSEED="1")
-    timeline("build", "-C", str(other), "--jobs", "3", "--no-cache", TZ="America/Lima", PYTHONHASHSEED="2", LC_ALL="C")
+    timeline("build", "--no-search", "-C", str(site.root), "--jobs", "1", TZ="Asia/Kabul", PYTHONHASHSEED="1")
+    timeline("build", "--no-search", "-C", str(other), "--jobs", "3", "--no-cache", TZ="America/Lima", PYTHONHASHSEED="2", LC_ALL="C")
     assert len(site.tree()) > 320
     assert tree(site.output) == tree(other / "output")
 
@@ -129,7 +129,7 @@ def test_warm_equals_clean(site: Site, tmp_path: Path) -> None:
         assert site.build().published is not None
         clean = tmp_path / f"clean{n}"
         shutil.copytree(site.root, clean, ignore=shutil.ignore_patterns("output", ".cache"))
-        assert timeline("build", "-C", str(clean)).returncode == 0
+        assert timeline("build", "--no-search", "-C", str(clean)).returncode == 0
         assert site.tree() == tree(clean / "output"), n
     assert "events/e3/index.html" not in site.tree()
     assert b"../e2/" in site.tree()["events/old-name/index.html"] or b"events/e2/" in site.tree()["events/old-name/index.html"]
@@ -148,7 +148,7 @@ def test_kill_at_any_moment(site: Site) -> None:
     site.build()
     versions.append(site.tree())
     dice = random.Random(1)
-    command = [sys.executable, "-m", "builder", "build", "-C", str(site.root), "--jobs", "1", "--no-cache"]
+    command = [sys.executable, "-m", "builder", "build", "--no-search", "-C", str(site.root), "--jobs", "1", "--no-cache"]
     for _ in range(int(os.environ.get("KILLS", "12"))):
         shutil.rmtree(site.output)
         shutil.copytree(first, site.output)
@@ -215,7 +215,7 @@ def test_second_site(tmp_path: Path) -> None:
     """Another newsroom's folder builds with -C, no code touched."""
     folder = tmp_path / "fires"
     shutil.copytree(Path(__file__).parent / "sites/fires", folder)
-    assert timeline("build", "-C", str(folder)).returncode == 0
+    assert timeline("build", "--no-search", "-C", str(folder)).returncode == 0
     files = tree(folder / "output")
     assert b"Fires that are argued about" in files["index.html"]
     assert b"Toll disputed by Norman Miller" in files["events/1666-09-02-great-fire-of-london/index.html"]

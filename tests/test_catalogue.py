@@ -1,8 +1,4 @@
-"""Every visible string is in the catalogue. To renew it:
-
-pybabel extract -F themes/babel.cfg -k plural:1,2 --no-location --sort-output --omit-header \\
-    -o themes/default/locale/messages.pot builder themes/default
-"""
+"""Every visible string is in the catalogue; `make words` renews it."""
 
 from __future__ import annotations
 

@@ -253,10 +253,9 @@ def test_arrow_keys_lead_to_the_neighbours(page: Page, base: str) -> None:
 def test_without_pagefind_the_site_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Pagefind is missing the build says so, and no page leads to a search."""
     shutil.copytree(SITE / "tests/sites/fires", tmp_path / "site")
-    monkeypatch.setitem(__import__("sys").modules, "pagefind.index", None)
     monkeypatch.setitem(__import__("sys").modules, "pagefind", None)
     report = build(tmp_path / "site", tmp_path / "out")
-    assert report.notices == ("the search is left out: Pagefind is not installed",)
+    assert "the search is left out: Pagefind is not installed" in report.notices
     assert not (tmp_path / "out/search").exists()
     assert "search/" not in (tmp_path / "out/index.html").read_text("utf-8")
 

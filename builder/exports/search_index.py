@@ -6,12 +6,14 @@ Its bundle has names made from contents and is the same for the same records.
 
 from __future__ import annotations
 
-import asyncio
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable
 from hashlib import blake2b
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 
 from builder.digests import digest
@@ -38,33 +40,28 @@ def search_bundle(records: Iterable[SearchRecord], language: str, cache: Path, *
         NoSearch: Pagefind is not installed, or fails.
     """
     records = tuple(records)
-    try:
-        from pagefind import service as _  # noqa: F401  # slow to load, and missing where it was left out
-        from pagefind.index import IndexConfig, PagefindIndex
-    except ImportError:
-        raise NoSearch("Pagefind is not installed") from None
-
-    async def index(pages: Path, folder: Path) -> None:
-        config = IndexConfig(output_path=str(folder), force_language=language.split("-")[0])
-        async with PagefindIndex(config=config) as bundle:
-            await bundle.add_directory(str(pages))  # one request for all: the service answers ten times a second
-
+    if not find_spec("pagefind"):
+        raise NoSearch("Pagefind is not installed")
     wanted = cache / f"search-{digest(VERSION, language, *records).hex()}"
     if not use_cache or not wanted.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(dir=cache, prefix="search-new-"))
-        try:
-            with tempfile.TemporaryDirectory() as pages:
-                _write(records, Path(pages))
-                asyncio.run(index(Path(pages), aside))
-        except (OSError, AssertionError, RuntimeError) as error:
+        with tempfile.TemporaryDirectory() as pages:
+            _write(records, Path(pages))
+            done = _pagefind("--site", pages, "--output-path", str(aside), "--force-language", language.split("-")[0])
+        if done.returncode:
             shutil.rmtree(aside, ignore_errors=True)
-            raise NoSearch(f"Pagefind failed: {error or type(error).__name__}") from None
+            raise NoSearch(f"Pagefind failed: {done.stdout.strip() or done.returncode}")
         for old in cache.glob("search-*"):
             if old != aside:
                 shutil.rmtree(old, ignore_errors=True)
         aside.rename(wanted)
     return tuple(_copies(wanted))
+
+
+def _pagefind(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pagefind", "--silent", *arguments]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
 def _write(records: Iterable[SearchRecord], folder: Path) -> None:

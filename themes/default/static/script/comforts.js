@@ -19,13 +19,15 @@ if (words && navigator.clipboard) {
     const button = document.createElement("button");
     const address = new URL(heading.id ? `#${heading.id}` : location.pathname, document.querySelector('link[rel="canonical"]')?.href ?? location.href);
     Object.assign(button, { type: "button", className: "copy", title: words.copy, textContent: "#" });
-    button.setAttribute("aria-label", say(words.copyOf, { name: heading.firstChild.textContent.trim() }));
+    button.setAttribute("aria-label", say(words.copyOf, { name: heading.textContent.trim() }));
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(address.href);
       button.textContent = words.copied;
       setTimeout(() => { button.textContent = "#"; }, 1500);
     });
-    heading.append(" ", button);
+    const row = Object.assign(document.createElement("div"), { className: "headed" }); // beside the heading, which keeps its own name
+    heading.replaceWith(row);
+    row.append(heading, button);
   }
 }
 
