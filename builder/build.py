@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from builder.chronicle.link import link
 from builder.chronicle.values import Chronicle
+from builder.digests import digest
 from builder.exports.plan import exports
 from builder.exports.search_index import NoSearch, search_bundle
 from builder.history import as_it_stood, lost_addresses, read_history, untold_changes
 from builder.problems import Count, Problem, Severity, has_errors
-from builder.publishing.publish import Published, publish
+from builder.publishing.publish import publish
 from builder.reading.files import locate, read_content
 from builder.records.content import Content
 from builder.records.revisions import History
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
+from builder.report import Report
 from builder.settings import Settings, SettingsError, read_settings
 from builder.site.plan import Plan, lay_out, seal, search_page
 from builder.site.search import search_records
+from builder.site.words import Words
+
+RECORDS = Path(".cache/records")
+Watch = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run found, and what it did; `published` is None when nothing was written."""
-
-    problems: tuple[Problem, ...]
-    count: Count
-    published: Published | None = None
-    notices: tuple[str, ...] = ()
+def _unwatched(_stage: str) -> None:
+    """Nobody asked where the time goes."""
 
 
 def check(root: Path, base: str | None = None) -> Report:
@@ -46,7 +47,7 @@ def check(root: Path, base: str | None = None) -> Report:
     """
     settings = read_settings(root)
     history = read_history(root, root / ".cache")
-    made = _prepare(root, settings, load_theme(root, settings.theme), history)
+    made = _prepare(root, settings, load_theme(root, settings.theme), history, kept=root / RECORDS)
     findings = untold_changes(root, base) if base else []
     return Report(tuple(sorted({*made.problems, *locate(root, findings)})), made.count, notices=made.notices)
 
@@ -61,6 +62,7 @@ def build(
     use_cache: bool = True,
     with_search: bool = True,
     as_of: str | None = None,
+    watch: Watch = _unwatched,
 ) -> Report:
     """Build the site, or nothing at all when the content has errors.
 
@@ -71,6 +73,7 @@ def build(
         with_search: whether to make the search index; the preview does without.
         as_of: a day or a commit; the record is built as it stood then, and each page says so.
         strict: whether warnings stop the build too.
+        watch: told the name of each stage when it ends.
     Raises:
         SettingsError: site.toml or the theme cannot be used.
         OutputError: the output folder cannot be used.
@@ -80,23 +83,32 @@ def build(
         settings = read_settings(site_root, base_url=base_url)
         settings = replace(settings, as_of=(past.date, past.commit[:10]) if past else None)
         theme = load_theme(root, settings.theme)
-        made = _prepare(site_root, settings, theme, read_history(root, root / ".cache", past.commit if past else "HEAD"))
+        history = read_history(root, root / ".cache", past.commit if past else "HEAD")
+        watch("settings, theme, history")
+        made = _prepare(site_root, settings, theme, history, kept=root / RECORDS if use_cache and not past else None, jobs=jobs, watch=watch)
         if has_errors(made.problems, strict=strict):
             return Report(made.problems, made.count, notices=made.notices)
         words = load_words(theme, settings.language)
         site, notices = made.plan, list(made.notices)
         if with_search:
             try:
-                bundle = search_bundle(search_records(words, made.chronicle), settings.language, root / ".cache", use_cache=use_cache)
-                site = seal(made.chronicle, (*site.pages, search_page(made.chronicle, settings), *bundle))
+                site = _with_search(root, made, words, settings, use_cache=use_cache)
             except NoSearch as error:
                 notices.append(f"the search is left out: {error}")
+            watch("search")
         try:
             renderer = Renderer(theme, settings, words, site.menu)
-            done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache)
+            done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache, watch=watch)
         except TemplateError as error:
             return Report(tuple(sorted([*made.problems, _template_problem(theme, error)])), made.count)
     return Report(made.problems, made.count, done, tuple(notices))
+
+
+def _with_search(root: Path, made: _Made, words: Words, settings: Settings, *, use_cache: bool) -> Plan:
+    """The plan with the search's page and index in it."""
+    told = digest(words, made.chronicle)
+    bundle = search_bundle(told, partial(search_records, words, made.chronicle), settings.language, root / ".cache", use_cache=use_cache)
+    return seal(made.chronicle, (*made.plan.pages, search_page(made.chronicle, settings), *bundle))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +122,20 @@ class _Made:
     notices: tuple[str, ...]
 
 
-def _prepare(root: Path, settings: Settings, theme: Theme, history: History) -> _Made:
+def _prepare(
+    root: Path, settings: Settings, theme: Theme, history: History, *, kept: Path | None, jobs: int = 1, watch: Watch = _unwatched
+) -> _Made:
     if not (root / "content").is_dir():  # an empty site would take every page offline
         raise SettingsError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
-    content, findings = read_content(root)
+    content, findings = read_content(root, kept=kept, jobs=jobs)
+    watch("read")
     chronicle, unlinked = link(content, settings)
+    watch("link")
     pages = lay_out(chronicle, settings, history)
     files = (*theme.copies, *media_copies(root, content.media))
     site = seal(chronicle, (*pages, *exports(chronicle, settings, pages), *files))
     problems = tuple(locate(root, [*findings, *unlinked, *site.findings, *lost_addresses(content, history)]))
+    watch("plan")
     return _Made(chronicle, site, problems, _count(content, problems), (history.notice,) if history.notice else ())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ Done = TypeVar("Done")
 SITE = click.option(
     "-C", "site", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="The folder with content/ and site.toml."
 )
+PAGES_MEGABYTES = 1000  # what GitHub Pages publishes at most
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,6 +35,7 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Let warnings stop the build.")
 @click.option("--no-cache", is_flag=True, help="Render every page anew; the result is the same.")
 @click.option("--no-search", is_flag=True, help="Leave the search out.")
+@click.option("--profile", is_flag=True, help="Say where the time went, stage by stage.")
 @click.option("--as-of", help="A day or a commit: build the record as it stood then, and say so on each page.")
 def build(
     site: Path,
@@ -42,14 +45,18 @@ def build(
     strict: bool,
     no_cache: bool,
     no_search: bool,
+    profile: bool,
     as_of: str | None,
 ) -> None:
     """Build the site."""
-    from builder import build as building
     from builder.problems import as_text
+    from builder.stopwatch import Stopwatch
+    from builder.unchanged import build_if_changed
 
+    gc.disable()  # what a build makes it needs until it ends
+    watch = Stopwatch()
     report = _run(
-        lambda: building.build(
+        lambda: build_if_changed(
             site,
             output or site / "output",
             base_url=base_url,
@@ -58,8 +65,11 @@ def build(
             use_cache=not no_cache,
             with_search=not no_search,
             as_of=as_of,
+            watch=watch,
         )
     )
+    if profile:
+        click.echo(watch.table(), err=True)
     if report.problems:
         click.echo(as_text(report.problems, report.count), err=True, nl=False)
     else:
@@ -71,6 +81,8 @@ def build(
         click.echo("nothing was written", err=True)
         sys.exit(1)
     click.echo(f"{done.pages} files: {done.written} written, {done.removed} removed, {done.pages - done.written} unchanged")
+    if done.megabytes > 0.8 * PAGES_MEGABYTES:
+        click.echo(f"notice: the site has {done.megabytes} MB; GitHub Pages takes {PAGES_MEGABYTES}", err=True)
 
 
 @main.command()
@@ -84,6 +96,7 @@ def check(site: Path, style: str, strict: bool, base: str | None, paths: tuple[P
     from builder import build as building
     from builder.problems import FORMATS, has_errors
 
+    gc.disable()
     report = _run(lambda: building.check(site, base))
     for notice in report.notices:
         click.echo(f"notice: {notice}", err=True)
@@ -157,7 +170,7 @@ def new(site: Path, title: str, when: str, location: str) -> None:
 
 def _run(work: Callable[[], Done]) -> Done:
     """Do it, and turn what the user can mend into a line and exit status 2."""
-    from builder.history import GitError
+    from builder.git import GitError
     from builder.publishing.manifest import OutputError
     from builder.settings import SettingsError
 

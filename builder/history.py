@@ -10,7 +10,6 @@ import io
 import json
 import os
 import re
-import subprocess
 import tarfile
 import tempfile
 from collections import defaultdict
@@ -21,6 +20,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from builder.git import GitError, git, head
 from builder.problems import Finding
 from builder.reading.front_matter import Parsed, split
 from builder.records.content import Content
@@ -32,36 +32,14 @@ VERSION = 1
 _NONE = "0" * 40
 
 
-class GitError(Exception):
-    """Git is missing, this is no repository, or it does not know a commit; the message is git's."""
-
-
-def git(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
-    """What git prints.
-
-    Raises:
-        GitError: git is missing or fails.
-    """
-    try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], input=stdin, capture_output=True, check=False)
-    except FileNotFoundError:
-        raise GitError("git is not installed") from None
-    if done.returncode:
-        raise GitError(done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: "))
-    return done.stdout
-
-
 def read_history(root: Path, cache: Path, commit: str = "HEAD") -> History:
     """The history of the site's events, up to a commit: the one that is checked out unless another is named."""
-    try:
-        shallow, head = git(root, "rev-parse", "--is-shallow-repository", commit).decode().split()
-    except GitError as error:
-        return History(notice=f"no history: {error.args[0].splitlines()[0].split(' (')[0]}; pages show no dates of change, and lost addresses are not looked for")
-    if shallow == "true":
-        return History(notice="a shallow clone has no history: pages show no dates of change, and lost addresses are not looked for; fetch with depth 0")
+    found, notice = head(root, commit)
+    if not found:
+        return History(notice=notice)
     known = _load(cache / CACHE)
-    if known.head != head:
-        known = _extend(root, known, head)
+    if known.head != found:
+        known = _extend(root, known, found)
         _save(cache / CACHE, known)
     return known
 

@@ -18,10 +18,10 @@ from livereload.watcher import Watcher
 from tornado import web
 from watchfiles import awatch
 
+from builder import SHIPPED
 from builder.build import build
 from builder.problems import Problem
 from builder.publishing.manifest import OutputError
-from builder.rendering.theme import SHIPPED
 from builder.settings import SettingsError
 from builder.site.addresses import file_of
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from builder.digests import digest
 from builder.records.dates import Edtf
 from builder.records.kinds import (
     About,
@@ -263,6 +264,11 @@ class Chronicle:
     media: tuple[str, ...]
     tombstones: tuple[Tombstone, ...] = ()
     outlines: Outlines = field(default_factory=Outlines)
+
+    @property
+    def digest(self) -> bytes:
+        """Of everything that it tells."""
+        return digest(*(digest(*found) for found in (self.events, self.places, self.actors, self.publishers, self.periods, self.pages)))
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from html import escape
 from importlib.util import find_spec
@@ -19,9 +19,9 @@ from pathlib import Path
 from builder.digests import digest
 from builder.site.page import Copy
 from builder.site.search import SearchRecord
+from builder.versions import program_digest
 
 FOLDER = "pagefind"
-VERSION = 2  # of how records become an index
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")  # the rest is interfaces that we have our own of
 _KINDS = (".pf_index", ".pf_fragment", ".pf_meta", ".pagefind")
 
@@ -30,24 +30,27 @@ class NoSearch(Exception):  # noqa: N818  # not having it is no error
     """The index could not be made; the message says why, and the site is whole without it."""
 
 
-def search_bundle(records: Iterable[SearchRecord], language: str, cache: Path, *, use_cache: bool) -> tuple[Copy, ...]:
+def search_bundle(
+    told: bytes, records: Callable[[], Iterable[SearchRecord]], language: str, cache: Path, *, use_cache: bool
+) -> tuple[Copy, ...]:
     """The files of the search, to be published below pagefind/.
 
     Args:
+        told: the digest of what the records are made of.
+        records: makes them, when they are needed.
         language: the edition's, which decides how words are stemmed.
         cache: the site's cache folder; an earlier bundle of the same records is taken from there.
     Raises:
         NoSearch: Pagefind is not installed, or fails.
     """
-    records = tuple(records)
     if not find_spec("pagefind"):
         raise NoSearch("Pagefind is not installed")
-    wanted = cache / f"search-{digest(VERSION, language, *records).hex()}"
+    wanted = cache / f"search-{digest(program_digest(), language, told).hex()}"
     if not use_cache or not wanted.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(dir=cache, prefix="search-new-"))
         with tempfile.TemporaryDirectory() as pages:
-            _write(records, Path(pages))
+            _write(records(), Path(pages))
             done = _pagefind("--site", pages, "--output-path", str(aside), "--force-language", language.split("-")[0])
         if done.returncode:
             shutil.rmtree(aside, ignore_errors=True)

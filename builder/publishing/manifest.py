@@ -31,10 +31,18 @@ class Known:
     def is_current(self, output: Path, file: str, digest: str) -> bool:
         """Whether the file that stands there was made from this very digest and not touched since."""
         known = self.pages.get(file)
-        if not known or known[0] != digest:
+        return known is not None and known[0] == digest and self._stands(f"{output}/{file}", known)
+
+    def is_whole(self, output: Path) -> bool:
+        """Whether a finished build stands there, and nobody touched any of its files since."""
+        if not (output / NAME).is_file() or (output / JOURNAL).exists():
             return False
+        return all(self._stands(f"{output}/{file}", known) for file, known in self.pages.items())
+
+    @staticmethod
+    def _stands(path: str, known: tuple[str, int, int]) -> bool:
         try:
-            stat = os.stat(output / file)
+            stat = os.stat(path)
         except OSError:
             return False
         return (stat.st_size, stat.st_mtime_ns) == known[1:]

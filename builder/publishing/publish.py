@@ -8,14 +8,14 @@ A journal names what a killed build may have brought in, so that the next one re
 from __future__ import annotations
 
 import fcntl
-import multiprocessing
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from builder.pool import in_order
 from builder.publishing.manifest import (
     JOURNAL,
     NAME,
@@ -28,24 +28,23 @@ from builder.publishing.manifest import (
     save_known,
 )
 from builder.rendering.render import Renderer
+from builder.report import Published
 from builder.site.page import Copy, Page
 
 STAGE = ".stage"
 POOL_FROM = 300  # fewer pages than this are done before a second process would have started
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a build did to the output."""
-
-    pages: int
-    rendered: int
-    written: int
-    removed: int
+SLICES = 8  # for each process, so that none waits long for the last one
 
 
 def publish(
-    pages: Sequence[Page | Copy], renderer: Renderer, output: Path, cache: Path, *, jobs: int, use_cache: bool
+    pages: Sequence[Page | Copy],
+    renderer: Renderer,
+    output: Path,
+    cache: Path,
+    *,
+    jobs: int,
+    use_cache: bool,
+    watch: Callable[[str], None],
 ) -> Published:
     """Make the output folder hold exactly these pages.
 
@@ -53,6 +52,7 @@ def publish(
         pages: in the order of their files, none twice.
         jobs: processes to render with.
         use_cache: whether pages with equal digests are left as they are; the bytes are the same either way.
+        watch: told the name of each stage when it ends.
     Raises:
         OutputError: the folder is not ours, or another build is at work in it.
     """
@@ -63,9 +63,11 @@ def publish(
         known = load_known(known_at) if use_cache else Known()
         digests = {p.file: p.digest(renderer.shell).hex() for p in pages}
         stale = [p for p in pages if not known.is_current(output, p.file, digests[p.file])]
+        watch("compare")
         stage = output / STAGE
         shutil.rmtree(stage, ignore_errors=True)
         staged = _render(stale, renderer, output, stage, jobs)
+        watch("render")
         files = [p.file for p in pages]
         gone = sorted(before - set(files))
         if staged or gone or not (output / NAME).exists() or (output / JOURNAL).exists():
@@ -76,8 +78,10 @@ def publish(
             (output / JOURNAL).unlink()
         shutil.rmtree(stage, ignore_errors=True)
         if stale or gone:
-            save_known(known_at, _remember(output, digests))
-        return Published(len(files), len(stale), len(staged), len(gone))
+            known = _remember(output, digests)
+            save_known(known_at, known)
+        watch("publish")
+        return Published(len(files), len(stale), len(staged), len(gone), sum(size for _, size, _ in known.pages.values()) // 10**6)
 
 
 @contextmanager
@@ -100,30 +104,13 @@ def _alone(cache: Path, output: Path) -> Iterator[None]:
 
 def _render(pages: list[Page | Copy], renderer: Renderer, output: Path, stage: Path, jobs: int) -> list[str]:
     """Stage every page whose bytes differ from what stands in the output; their files."""
-    if jobs < 2 or len(pages) < POOL_FROM or "fork" not in multiprocessing.get_all_start_methods():
-        return _render_slice(pages, renderer, output, stage)
-    # Forked workers have the whole plan in memory already; only indices go to them, only names come back.
-    global _work  # noqa: PLW0603  # how a forked worker is handed what cannot be pickled
-    _work = (pages, renderer, output, stage)
-    size = -(-len(pages) // (jobs * 4))
-    slices = [(start, start + size) for start in range(0, len(pages), size)]
-    try:
-        with multiprocessing.get_context("fork").Pool(jobs) as pool:
-            return [file for files in pool.imap(_render_range, slices) for file in files]
-    finally:
-        _work = None
+    size = max(-(-len(pages) // (jobs * SLICES)), 1)
+    slices = [pages[start : start + size] for start in range(0, len(pages), size)]
+    staged = in_order(partial(_render_slice, renderer, output, stage), slices, jobs if len(pages) >= POOL_FROM else 1)
+    return [file for files in staged for file in files]
 
 
-_work: tuple[list[Page | Copy], Renderer, Path, Path] | None = None
-
-
-def _render_range(span: tuple[int, int]) -> list[str]:
-    assert _work is not None
-    pages, renderer, output, stage = _work
-    return _render_slice(pages[slice(*span)], renderer, output, stage)
-
-
-def _render_slice(pages: list[Page | Copy], renderer: Renderer, output: Path, stage: Path) -> list[str]:
+def _render_slice(renderer: Renderer, output: Path, stage: Path, pages: list[Page | Copy]) -> list[str]:
     staged = []
     for page in pages:
         data = renderer.render(page)

@@ -1,35 +1,36 @@
-"""Finds the files of content/, in one stable order."""
+"""Finds the files of content/, in one stable order, with what the file system says of each."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.problems import Finding
+from builder.reading.walk import UNSETTLED, Stamp, stamp, walk
 from builder.records.addresses import ID
 from builder.records.folders import FOLDERS, MEDIA, OUTLINES
 
 MAX_BYTES = 1024 * 1024
-IGNORED = (".", "_", "README", "~")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A record's file: its path from the site root, the folder that says its kind, and its stem."""
+    """A record's file: its path from the site root, the folder that says its kind, its stem, and its stamp."""
 
     path: str
     folder: str
     id: str
+    stamp: Stamp = UNSETTLED
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """Record files and media files, both sorted, and what is wrong with the tree itself."""
+    """Record files by folder and id, media and outlines by path, and what is wrong with the tree itself."""
 
     files: tuple[Found, ...]
-    media: tuple[str, ...]  # paths from content/media/
+    media: tuple[tuple[str, Stamp], ...]  # paths from content/media/
+    outlines: tuple[tuple[str, Stamp], ...]  # paths from the site root
     findings: tuple[Finding, ...]
 
 
@@ -39,44 +40,34 @@ def discover(root: Path) -> Discovery:
     A link that leads out of content/ is reported and not followed; files of a folder that holds no records are
     warned about, so that nothing is left out silently.
     """
-    content = root / "content"
+    content = str(root / "content")
     real = os.path.realpath(content)
     files: list[Found] = []
-    media: list[str] = []
+    media: list[tuple[str, Stamp]] = []
+    outlines: list[tuple[str, Stamp]] = []
     findings: list[Finding] = []
-    for path in _walk(content):
-        inside = path.relative_to(content)
-        name = path.relative_to(root).as_posix()
-        if any(part.startswith(IGNORED) for part in inside.parts):
-            continue
-        if not _stays_in(path, real):
+    for inside, is_link in walk(content):
+        folder, slash, rest = inside.partition("/")
+        name, path = f"content/{inside}", f"{content}/{inside}"
+        stem, dot, suffix = inside.rpartition("/")[2].rpartition(".")
+        if is_link and not _stays_in(path, real):
             findings.append(
                 Finding(path=name, code="link-outside", message="the link leads out of content/", hint="copy the file here instead")
             )
-        elif inside.parts[0] == MEDIA and len(inside.parts) > 1:
-            media.append(inside.relative_to(MEDIA).as_posix())
-        elif inside.parts[0] == OUTLINES and path.suffix == ".geojson":
-            continue  # read whole, by builder.reading.outlines
-        elif path.suffix == ".md" and inside.parts[0] in FOLDERS and len(inside.parts) > 1:
-            files.append(Found(name, inside.parts[0], path.stem))
-            findings += _name_findings(name, path.stem)
+        elif folder == MEDIA and slash:
+            media.append((rest, stamp(path)))
+        elif folder == OUTLINES and suffix == "geojson":
+            outlines.append((name, stamp(path)))
+        elif suffix == "md" and dot and folder in FOLDERS and slash:
+            files.append(Found(name, folder, stem, stamp(path)))
+            findings += _name_findings(name, stem)
         else:
-            findings.append(_stray(name, path))
+            findings.append(_stray(name, suffix))
     files.sort(key=lambda f: (f.folder, f.id, f.path))
-    return Discovery(tuple(files), tuple(sorted(media)), tuple(findings))
+    return Discovery(tuple(files), tuple(sorted(media)), tuple(sorted(outlines)), tuple(findings))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for where, folders, names in os.walk(folder):
-        folders.sort()
-        linked = [f for f in folders if os.path.islink(os.path.join(where, f))]
-        for name in sorted(names) + linked:
-            yield Path(where, name)
-
-
-def _stays_in(path: Path, content: str) -> bool:
-    if not path.is_symlink():
-        return True
+def _stays_in(path: str, content: str) -> bool:
     target = os.path.realpath(path)
     return target.startswith(content + os.sep) and os.path.isfile(target)
 
@@ -94,7 +85,7 @@ def _name_findings(path: str, stem: str) -> list[Finding]:
     ]
 
 
-def _stray(name: str, path: Path) -> Finding:
+def _stray(name: str, suffix: str) -> Finding:
     wanted = ", ".join(f"{f}/" for f in FOLDERS)
-    hint = "media goes to content/media/" if path.suffix != ".md" else f"records live in {wanted} below content/"
+    hint = "media goes to content/media/" if suffix != "md" else f"records live in {wanted} below content/"
     return Finding(path=name, code="stray-file", message="this file belongs to no record and is left out", hint=hint)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
+from builder.pool import in_order
 from builder.problems import Finding, Problem
+from builder.reading import cache
+from builder.reading.cache import Shard
 from builder.reading.discovery import MAX_BYTES, Discovery, Found, discover
 from builder.reading.front_matter import Parsed, position, split
 from builder.reading.outlines import read_outlines
@@ -15,23 +19,57 @@ from builder.records.content import Content
 from builder.records.folders import FOLDERS
 from builder.records.kinds import Body, Record, TombstoneRecord
 
+POOL_FROM = 200  # fewer files than this are read before a second process would have started
+
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
     """What one file gave: a record, or the reasons why not."""
 
-    found: Found
+    digest: bytes  # of its path and bytes; empty when it could not be read
     record: Record | None
     findings: tuple[Finding, ...]
     is_draft: bool = False
 
 
-def read_content(root: Path) -> tuple[Content, list[Finding]]:
-    """Read the site's content/, in one order whatever the disk hands over; and what is wrong with it."""
-    found = discover(root)
-    outlines, mistakes = read_outlines(root)
-    content, findings = gather(found, [read_file(root, file) for file in found.files])
+def read_content(root: Path, found: Discovery | None = None, *, kept: Path | None = None, jobs: int = 1) -> tuple[Content, list[Finding]]:
+    """Read the site's content/, in one order whatever the disk hands over; and what is wrong with it.
+
+    Args:
+        found: what is there, where it is known already.
+        kept: the folder of the cache; files that say what they said are not read again.
+        jobs: processes to read with, when there is much to read.
+    """
+    found = found or discover(root)
+    content, findings = gather(found, read_files(root, found.files, kept, jobs))
+    outlines, mistakes = read_outlines(root, [path for path, _ in found.outlines])
     return replace(content, outlines=outlines), [*findings, *mistakes]
+
+
+def read_files(root: Path, files: tuple[Found, ...], kept: Path | None, jobs: int) -> list[FileRead]:
+    """What each file says, in order; shard by shard from the cache, the stale ones anew."""
+    groups = cache.shards(files)
+    if kept:
+        for shard in groups:
+            cache.load(kept, shard)
+    stale = [shard for shard in groups if not shard.is_current]
+    work = sum(len(shard.stale) for shard in stale)
+    known = {path: read for shard in groups if shard.is_current for path, (_, read) in shard.known.items()}
+    for shard, packed in zip(stale, in_order(partial(_renewed, root), stale, jobs if work >= POOL_FROM else 1), strict=True):
+        known |= {path: read for path, (_, read) in cache.loads(packed).items()}
+        if kept:
+            cache.save(kept, shard.name, packed)
+    if kept and stale:
+        cache.forget(kept, [shard.name for shard in groups])
+    return [known[file.path] for file in files]
+
+
+def _renewed(root: Path, shard: Shard) -> bytes:
+    """A shard's files as they are, packed."""
+    stale = {file.path for file in shard.stale}
+    return cache.pack(
+        {f.path: (f.stamp, read_file(root, f, shard.known.get(f.path, (None, None))[1])) if f.path in stale else shard.known[f.path] for f in shard.files}
+    )
 
 
 def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[Finding]]:
@@ -42,26 +80,26 @@ def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[F
     first: dict[tuple[str, str], str] = {}
     drafts: set[str] = set()
     broken: set[str] = set()
-    for read in reads:
+    for file, read in zip(found.files, reads, strict=True):
         findings += read.findings
-        key = (read.found.folder, read.found.id)
+        key = (file.folder, file.id)
         if key in first:
-            findings.append(_duplicate(read.found, first[key]))
-            broken.add(read.found.id)
+            findings.append(_duplicate(file, first[key]))
+            broken.add(file.id)
             continue
-        first[key] = read.found.path
+        first[key] = file.path
         if read.findings:
-            broken.add(read.found.id)
+            broken.add(file.id)
         if read.is_draft and not read.findings:
-            drafts.add(read.found.id)
+            drafts.add(file.id)
         elif isinstance(read.record, TombstoneRecord):
             tombstones.append(read.record)
         elif read.record is not None:
-            by_kind[read.found.folder].append(read.record)
+            by_kind[file.folder].append(read.record)
     content = Content(
         **{name: tuple(records) for name, records in by_kind.items()},  # type: ignore[arg-type]
         tombstones=tuple(tombstones),
-        media=found.media,
+        media=tuple(path for path, _ in found.media),
         drafts=frozenset(drafts),
         broken=frozenset(broken),
         event_files=tuple(f.path for f in found.files if f.folder == "events"),
@@ -78,15 +116,17 @@ def _duplicate(found: Found, other: str) -> Finding:
     )
 
 
-def read_file(root: Path, found: Found) -> FileRead:
-    """Read one record's file."""
+def read_file(root: Path, found: Found, known: FileRead | None = None) -> FileRead:
+    """Read one record's file; what is known of it stands when its bytes are the same."""
     loaded = _load(root, found)
     if isinstance(loaded, Finding):
-        return FileRead(found, None, (loaded,))
+        return FileRead(b"", None, (loaded,))
     text, digest = loaded
+    if known and known.digest == digest:
+        return known
     parsed = split(found.path, text)
     if isinstance(parsed, Finding):
-        return FileRead(found, None, (parsed,))
+        return FileRead(digest, None, (parsed,))
     return _validate(found, parsed, digest)
 
 
@@ -102,7 +142,7 @@ def _validate(found: Found, parsed: Parsed, digest: bytes) -> FileRead:
     is_draft = parsed.data.get("draft") is True
     if is_draft:  # a draft may be unfinished, not wrong
         mistakes = [m for m in mistakes if m.code != "missing-key"]
-    return FileRead(found, record, tuple(mistakes + findings), is_draft)
+    return FileRead(digest, record, tuple(mistakes + findings), is_draft)
 
 
 def _check_cites(path: str, known: set[str], body: Body) -> list[Finding]:

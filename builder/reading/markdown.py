@@ -21,6 +21,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from builder.problems import Finding
+from builder.reading.gate import gate
 from builder.records.addresses import url_mistake
 from builder.records.kinds import Body, Reference
 
@@ -92,13 +93,19 @@ class _Ours(Extension):
         md.treeprocessors.register(_Headings(md), "headings", 1)
 
 
-@cache
-def _converter() -> markdown.Markdown:
-    return markdown.Markdown(
+def converter(*, is_gated: bool = True) -> markdown.Markdown:
+    """A converter as bodies need it; one without the gate says the same, more slowly."""
+    made = markdown.Markdown(
         extensions=["footnotes", "tables", "sane_lists", "fenced_code", "def_list", _Ours()],
         extension_configs={"tables": {"use_align_attribute": False}, "footnotes": {"UNIQUE_IDS": False}},
         output_format="html",
     )
+    if is_gated:
+        gate(made, {"cite": "[", "record-link": "[", "footnote": "["})
+    return made
+
+
+_converter = cache(converter)
 
 
 @cache

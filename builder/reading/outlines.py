@@ -6,25 +6,28 @@ Polygons are areas and name their place by `iso`; lines are borders. A `credit` 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from builder.problems import Finding
-from builder.records.folders import OUTLINES
 from builder.records.outlines import Line, Outline, Outlines
 
 
-def read_outlines(root: Path) -> tuple[Outlines, list[Finding]]:
-    """Every outline below the site root, and the files that cannot be read as outlines."""
+def read_outlines(root: Path, paths: Iterable[str]) -> tuple[Outlines, list[Finding]]:
+    """Every outline of these files, and the files that cannot be read as outlines.
+
+    Args:
+        paths: from the site root, in order.
+    """
     areas: list[Outline] = []
     borders: list[Line] = []
     credits: list[str] = []
     findings = []
     hasher = blake2b(digest_size=16)
-    for path in sorted((root / "content" / OUTLINES).glob("*.geojson")):
-        raw = path.read_bytes()
+    for path in paths:
+        raw = (root / path).read_bytes()
         hasher.update(raw)
         try:
             data = json.loads(raw)
@@ -34,7 +37,7 @@ def read_outlines(root: Path) -> tuple[Outlines, list[Finding]]:
                     areas.append(Outline(feature["properties"]["iso"], str(feature["properties"].get("name", "")), mine))
                 borders += lines
         except (ValueError, KeyError, TypeError) as error:
-            findings.append(_finding(path.relative_to(root).as_posix(), error))
+            findings.append(_finding(path, error))
             continue
         if data.get("credit"):
             credits.append(str(data["credit"]))

@@ -10,7 +10,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from builder import __version__
 from builder.chronicle.values import Entry, Ref
 from builder.digests import digest
 from builder.rendering.theme import Theme
@@ -20,6 +19,7 @@ from builder.site.addresses import ROOT
 from builder.site.page import Copy, Page, Text
 from builder.site.plan import Menu
 from builder.site.words import Words
+from builder.versions import program_digest
 
 _ANCHOR = re.compile(r'<a href="((?:ref|media|site|cite):[^"]*|https?://[^"]*|mailto:[^"]*)"([^>]*)>(.*?)</a>', re.S)
 _IMAGE = re.compile(r'src="media:([^"]*)"')
@@ -40,7 +40,7 @@ class Renderer:
         self._environment = _environment(theme, settings, words, self.rows)
         self._environment.globals["menu"] = menu
         self._row = self._environment.get_template("parts/entry.html").render
-        self.shell = digest(__version__, theme.digest, settings, words, menu)
+        self.shell = digest(program_digest(), theme.digest, settings, words, menu)
 
     def render(self, page: Page | Copy) -> bytes:
         """The bytes of a page."""

@@ -9,15 +9,11 @@ from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
+from builder import SHIPPED
 from builder.digests import digest
 from builder.settings import SettingsError
 from builder.site.page import Copy
 from builder.site.words import Words
-
-SHIPPED = Path(__file__).resolve().parents[2] / "themes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +116,9 @@ def load_words(theme: Theme, language: str) -> Words:
 
 
 def _compiled(text: bytes) -> gettext.GNUTranslations:
+    from babel.messages.mofile import write_mo  # loads slowly
+    from babel.messages.pofile import read_po
+
     buffer = BytesIO()
     write_mo(buffer, read_po(BytesIO(text)))
     buffer.seek(0)

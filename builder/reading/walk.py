@@ -1,0 +1,50 @@
+"""Walks folders in one order, and takes a stamp of each file: what changes whenever the file does."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+IGNORED = (".", "_", "README", "~")
+SETTLED_NS = 20_000_000  # the file system's clock ticks more often than this
+
+Stamp = tuple[int, int, int, int]  # time of modification and of change in nanoseconds, size in bytes, inode
+UNSETTLED: Stamp = (0, 0, 0, 0)  # equal to no stamp, not even to itself: see is_same
+
+
+def walk(folder: str, inside: str = "", *, ignored: tuple[str, ...] = IGNORED) -> Iterator[tuple[str, bool]]:
+    """Every file below a folder: its path from there, and whether it is a link.
+
+    Args:
+        ignored: how the names of files and folders begin that are left out.
+    """
+    try:
+        with os.scandir(f"{folder}/{inside}") as scan:
+            entries = sorted(scan, key=lambda e: e.name)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.name.startswith(ignored):
+            continue
+        path = f"{inside}/{entry.name}" if inside else entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from walk(folder, path, ignored=ignored)
+        else:
+            yield path, entry.is_symlink()
+
+
+def stamp(path: str) -> Stamp:
+    """The stamp of a file; UNSETTLED when there is none, or when it changed so lately that it could change again unseen."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return UNSETTLED
+    if time.time_ns() - found.st_ctime_ns < SETTLED_NS:
+        return UNSETTLED
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def is_same(stamp: Stamp, other: Stamp) -> bool:
+    """Whether two stamps are of one file that nobody touched between them."""
+    return stamp == other != UNSETTLED

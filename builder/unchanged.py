@@ -1,0 +1,95 @@
+"""Whether there is anything to do: a mark of everything that a build depends on, and what the last build reported under it.
+
+A mark holds the stamp of each source, the commit that is checked out, the options and the program itself. Equal mark,
+and every published file as it was left: the last report still holds. This module loads next to nothing, since it is
+all that a build without a change runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from builder import SHIPPED
+from builder.git import head
+from builder.problems import Count, Problem, Severity
+from builder.publishing.manifest import cache_file, load_known
+from builder.reading.walk import UNSETTLED, stamp, walk
+from builder.report import Published, Report
+from builder.versions import program_digest
+
+
+def build_if_changed(root: Path, output: Path, **options: Any) -> Report:
+    """Build the site, unless nothing that it depends on changed since the last time.
+
+    Args:
+        options: those of builder.build.build.
+    """
+    is_kept = options.get("use_cache", True) and not options.get("as_of")
+    asked = sorted((name, value) for name, value in options.items() if name != "watch")
+    mark = _mark(root, head(root)[0], asked) if is_kept else ""
+    if report := _last_report(root, output, mark):
+        return report
+    from builder.build import build  # all that makes pages loads only now
+
+    report = build(root, output, **options)
+    _remember(root, output, mark, report)
+    return report
+
+
+def _mark(root: Path, commit: str, options: object) -> str:
+    """The mark of a site as it stands; empty where a file changed so lately that it could change again unseen.
+
+    Args:
+        commit: what is checked out, since pages show the history up to it.
+        options: everything else that the bytes depend on.
+    """
+    hasher = blake2b(program_digest(), digest_size=16)
+    hasher.update(repr((commit, options)).encode())
+    stamps = [(path, stamp(f"{root}/content/{path}")) for path, _ in walk(str(root / "content"))]
+    for folder in (str(root / "themes"), str(SHIPPED)):
+        stamps += [(path, stamp(f"{folder}/{path}")) for path, _ in walk(folder, ignored=())]
+    stamps.append(("site.toml", stamp(str(root / "site.toml"))))
+    if any(found == UNSETTLED for _, found in stamps):
+        return ""
+    hasher.update(repr(stamps).encode("utf-8", "surrogateescape"))
+    return hasher.hexdigest()
+
+
+def _last_report(root: Path, output: Path, mark: str) -> Report | None:
+    """What the last build of this output reported, when it was made under this mark and nobody touched it since."""
+    cache = root / ".cache"
+    try:
+        data = json.loads(_file(cache, output).read_text("utf-8"))
+        if not mark or data["mark"] != mark:
+            return None
+        problems = tuple(Problem(**{**p, "severity": Severity(p["severity"])}) for p in data["problems"])
+        report = Report(problems, Count(**data["count"]), Published(**data["published"]), tuple(data["notices"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if not load_known(cache_file(cache, output)).is_whole(output):
+        return None
+    assert report.published
+    return replace(report, published=replace(report.published, rendered=0, written=0, removed=0))
+
+
+def _remember(root: Path, output: Path, mark: str, report: Report) -> None:
+    """Keep a report for the next build; a cache that cannot be written costs that build its time, nothing else."""
+    path = _file(root / ".cache", output)
+    aside = path.with_suffix(f".{os.getpid()}")
+    try:
+        if not mark or not report.published:
+            path.unlink(missing_ok=True)
+            return
+        aside.write_text(json.dumps({"mark": mark, **asdict(report)}), "utf-8")
+        os.replace(aside, path)
+    except OSError:
+        return
+
+
+def _file(cache: Path, output: Path) -> Path:
+    return cache_file(cache, output).with_suffix(".last")
