@@ -15,7 +15,7 @@ from pathlib import Path
 from builder.records.addresses import slugify
 
 FIRST, LAST = date(2021, 8, 15), date(2026, 6, 30)
-PROVINCES = "Arkan Belur Corvan Daret Elmas Fahran Gorat Hesar Ishkan Javar Kelat Lashan Mirab Nawur Obeh Pamur Qaran Rostaq Sangin Torgan".split()
+PROVINCES = ["Arkan", "Belur", "Corvan", "Daret", "Elmas", "Fahran", "Gorat", "Hesar", "Ishkan", "Javar", "Kelat", "Lashan", "Mirab", "Nawur", "Obeh", "Pamur", "Qaran", "Rostaq", "Sangin", "Torgan"]
 DISTRICTS = [f"{part} {province}" for part in ("Upper", "Lower") for province in PROVINCES[:17]]
 ACTORS = ["Northern Front", "Eastern Front", "Interior Ministry", "Army", "Border Guards", "Provincial Council", "Red Valley Militia",
           "Observers", "Relief Agency", "Council of Elders", "Journalists' Union", "Rights Commission", "Foreign Ministry", "Local residents",

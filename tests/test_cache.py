@@ -1,0 +1,218 @@
+"""A cache only ever saves time: after any edits a build over it gives the bytes of one without, damaged or not."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from builder import versions
+from builder.build import build
+from builder.publishing.manifest import OutputError
+from builder.publishing.publish import _alone
+from builder.reading import cache
+from builder.reading.markdown import converter
+from builder.unchanged import build_if_changed
+from tests.conftest import Site, tree
+from tests.test_build import ROOT, timeline
+
+SITE = """title = "{title}"
+theme = "mine"
+[types]
+battle = "{label}"
+"""
+ROW = '<li class="entry">{mark} <a href="{{{{ entry.id | event_href }}}}">{{{{ entry.title }}}}</a> {{% include "parts/status.html" %}}</li>\n'
+WORDS = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Claimed"\nmsgstr "{word}"\n'
+
+Edit = Callable[[Site], object]
+PACKAGES = versions.PACKAGES
+small = st.integers(0, 4)
+
+
+def write_event(n: int, title: int, day: int, extra: int, body: int) -> Edit:
+    more = ["", "actors: [front]\n", "disputed-by: {who: front, source: s1}\n", "follows: [e0]\n", "type: battle\naliases: [old]\n"][extra]
+    return lambda site: site.write(
+        f"content/events/2021/e{n}.md",
+        f"---\ntitle: Title {title}\ndate: 2021-09-0{day + 1}\nlocation: valley\nsource: https://example.org/{n}\n{more}---\nText {body}, see [[valley]].\n",
+    )
+
+
+def remove_event(n: int) -> Edit:
+    return lambda site: (site.root / f"content/events/2021/e{n}.md").unlink(missing_ok=True)
+
+
+def move_event(n: int, to: int) -> Edit:
+    def edit(site: Site) -> None:
+        path = site.root / f"content/events/2021/e{n}.md"
+        if path.exists():
+            path.rename(path.with_name(f"e{to}.md"))
+
+    return edit
+
+
+def rename_record(folder: str, slug: str, name: int) -> Edit:
+    return lambda site: site.write(f"content/{folder}/{slug}.md", f"---\nname: Name {name}\naliases: [{slug}]\n---\nAbout it {name}.\n")
+
+
+def set_title(title: int, label: int) -> Edit:
+    return lambda site: site.write("site.toml", SITE.format(title=f"Site {title}", label=f"Fight {label}"))
+
+
+def change_template(mark: int) -> Edit:
+    return lambda site: site.write("themes/mine/templates/parts/entry.html", ROW.format(mark=f"({mark})"))
+
+
+def change_word(word: int) -> Edit:
+    return lambda site: site.write("themes/mine/locale/en.po", WORDS.format(word=f"Said {word}"))
+
+
+def change_program(version: int) -> Edit:
+    def edit(_site: Site) -> None:
+        versions.PACKAGES = (*PACKAGES, f"another-{version}")
+        versions.program_digest.cache_clear()
+
+    return edit
+
+
+edits = st.one_of(
+    st.builds(write_event, small, small, small, small, small),
+    st.builds(remove_event, small),
+    st.builds(move_event, small, small),
+    st.builds(rename_record, st.just("places"), st.just("valley"), small),
+    st.builds(rename_record, st.just("actors"), st.just("front"), small),
+    st.builds(set_title, small, small),
+    st.builds(change_template, small),
+    st.builds(change_word, small),
+    st.builds(change_program, small),
+)
+
+
+@pytest.fixture
+def program() -> Iterator[None]:
+    """The program as it is, again, whatever a test made of it."""
+    yield
+    versions.PACKAGES = PACKAGES
+    versions.program_digest.cache_clear()
+
+
+def make(folder: str) -> Site:
+    site = Site(Path(folder) / "site")
+    site.write("themes/mine/theme.toml", 'extends = "default"\n')
+    for edit in (set_title(0, 0), change_word(0), rename_record("places", "valley", 0), rename_record("actors", "front", 0), write_event(0, 0, 0, 0, 0)):
+        edit(site)
+    return site
+
+
+def fresh(site: Site) -> dict[str, bytes]:
+    """What a build without any cache makes of the site."""
+    output = site.root.parent / "fresh"
+    shutil.rmtree(output, ignore_errors=True)
+    assert build(site.root, output, use_cache=False, with_search=False).published or not site.output.exists()
+    return tree(output) if output.exists() else {}
+
+
+@pytest.mark.usefixtures("program")
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=3))
+def test_warm_equals_clean(rounds: list[list[Edit]]) -> None:
+    """After any edits of events, places, actors, settings, templates, words or the program a warm build equals a clean one."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = make(folder)
+        build_if_changed(site.root, site.output, with_search=False)
+        for made in rounds:
+            for edit in made:
+                edit(site)
+            report = build_if_changed(site.root, site.output, with_search=False)
+            if report.published:
+                assert site.tree() == fresh(site)
+
+
+def test_same_stamp_same_size(site: Site) -> None:
+    """A file that changes at once after it was read, at the same size, is seen."""
+    path = site.event("a", title="One")
+    build_if_changed(site.root, site.output, with_search=False)
+    for word in ("Two", "Six", "Ten"):
+        text = path.read_text("utf-8").replace("One", word).replace("Two", word).replace("Six", word)
+        path.write_text(text, "utf-8")
+        build_if_changed(site.root, site.output, with_search=False)
+        assert f"<h1>{word}</h1>".encode() in site.tree()["events/a/index.html"]
+
+
+def test_nothing_changed_loads_nothing(site: Site) -> None:
+    """A build without a change renders nothing and does not even load what renders."""
+    site.event("a")
+    first = timeline("build", "--no-search", "-C", str(site.root))
+    time.sleep(0.05)  # stamps younger than a tick of the file system's clock are not trusted
+    timeline("build", "--no-search", "-C", str(site.root))
+    program = (
+        "import sys; from pathlib import Path; from builder.unchanged import build_if_changed as b;"
+        f"r = b(Path({str(site.root)!r}), Path({str(site.output)!r}), base_url=None, jobs={os.cpu_count()}, strict=False, use_cache=True, with_search=False, as_of=None);"
+        "print(r.published.written, sorted({'jinja2', 'markdown', 'pydantic', 'babel', 'yaml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (first.returncode, done.stdout) == (0, "0 []\n")
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "empty", "unwritable"])
+def test_damaged_cache(site: Site, damage: str) -> None:
+    """A cache that is cut off, flipped, foreign, empty or not writable costs time, never a wrong page or a crash."""
+    site.event("a", title="First")
+    build_if_changed(site.root, site.output, with_search=False)
+    for path in (site.root / ".cache").rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            spoiled = {"cut": data[: len(data) // 2], "flipped": data[:-1] + bytes([(data[-1] + 1) % 256]) if data else b"", "foreign": FOREIGN, "empty": b""}
+            path.write_bytes(spoiled.get(damage, data))
+    if damage == "unwritable":
+        shutil.rmtree(site.root / ".cache")
+        site.write(".cache", "a file where the folder should be")
+    site.event("b", title="Second")
+    assert build_if_changed(site.root, site.output, with_search=False).published
+    assert site.tree() == fresh(site)
+
+
+class Evil:
+    """What a foreign file would like to run."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, ("touch /nowhere",)
+
+
+FOREIGN = pickle.dumps({"a": Evil()})
+
+
+def test_foreign_values_are_refused() -> None:
+    """Nothing but our own values comes out of a shard, whatever its seal says."""
+    with pytest.raises(pickle.UnpicklingError, match="is no value of ours"):
+        cache.loads(FOREIGN)
+
+
+def test_two_builds_at_once(site: Site) -> None:
+    """The second of two builds into one folder says so and touches nothing."""
+    site.event("a")
+    site.build()
+    with _alone(site.root / ".cache", site.output), pytest.raises(OutputError, match="another build is writing"):
+        site.event("b")
+        site.build()
+    assert "events/b/index.html" not in site.tree()
+
+
+PLAIN, GATED = converter(is_gated=False), converter()
+SIGNS = ["*", "**", "_", "__", "`", "``", "[", "]", "(", ")", "![", "<", ">", "&amp;", "&", "\\", "\n", "  \n", "[a]: /b\n", "[^1]", "[^1]: n\n", "http://a.b", "<http://a.b>", "<a@b.c>", "[@s1]", "[[a|b]]", " ", "\n\n", "- ", "word", "é", "\x02", "\x03"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(SIGNS), st.text(max_size=6)), max_size=30).map("".join))
+def test_gate_says_the_same(text: str) -> None:
+    """The converter that skips patterns gives the bytes of the one that tries them all."""
+    assert GATED.reset().convert(text) == PLAIN.reset().convert(text)
