@@ -28,7 +28,7 @@ from builder.site.plan import Plan, lay_out, seal, search_page
 from builder.site.search import search_records
 from builder.site.words import Words
 
-RECORDS = Path(".cache/records")
+RECORDS, TEMPLATES = Path(".cache/records"), Path(".cache/templates")
 Watch = Callable[[str], None]
 
 
@@ -97,7 +97,7 @@ def build(
                 notices.append(f"the search is left out: {error}")
             watch("search")
         try:
-            renderer = Renderer(theme, settings, words, site.menu)
+            renderer = Renderer(theme, settings, words, site.menu, root / TEMPLATES if use_cache else None)
             done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache, watch=watch)
         except TemplateError as error:
             return Report(tuple(sorted([*made.problems, _template_problem(theme, error)])), made.count)

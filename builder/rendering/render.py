@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,6 +13,8 @@ from markupsafe import Markup
 
 from builder.chronicle.values import Entry, Ref
 from builder.digests import digest
+from builder.rendering.bytecode import SealedBytecode
+from builder.rendering.phrases import phrases
 from builder.rendering.theme import Theme
 from builder.settings import Settings
 from builder.site import addresses
@@ -28,16 +31,17 @@ _IMAGE = re.compile(r'src="media:([^"]*)"')
 class Renderer:
     """Turns planned pages into bytes; one row of a list is rendered once and joined into every list."""
 
-    def __init__(self, theme: Theme, settings: Settings, words: Words, menu: Menu) -> None:
+    def __init__(self, theme: Theme, settings: Settings, words: Words, menu: Menu, kept: Path | None = None) -> None:
         """Set the theme up.
 
         Args:
             menu: what every page's head and foot lead to.
+            kept: where compiled templates are kept between runs.
         """
         self._settings = settings
         self._words = words
         self._rows: dict[bytes, str] = {}
-        self._environment = _environment(theme, settings, words, self.rows)
+        self._environment = _environment(theme, settings, words, self.rows, kept)
         self._environment.globals["menu"] = menu
         self._row = self._environment.get_template("parts/entry.html").render
         self.shell = digest(program_digest(), theme.digest, settings, words, menu)
@@ -70,7 +74,7 @@ class Renderer:
 
 
 def _environment(
-    theme: Theme, settings: Settings, words: Words, rows: Callable[[tuple[Entry, ...]], Markup]
+    theme: Theme, settings: Settings, words: Words, rows: Callable[[tuple[Entry, ...]], Markup], kept: Path | None
 ) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(theme.templates),
@@ -78,8 +82,9 @@ def _environment(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", phrases(words.gettext)],
         auto_reload=False,
+        bytecode_cache=SealedBytecode(kept, words.digest) if kept else None,
     )
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(site=settings, words=words, rows=rows, root=ROOT, asset=lambda name: ROOT + theme.assets[name])

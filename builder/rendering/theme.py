@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gettext
 import tomllib
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -107,7 +109,7 @@ def load_words(theme: Theme, language: str) -> Words:
         if path.is_file():
             text = path.read_bytes()
             texts.append(text)
-            nearer = _compiled(text)
+            nearer = copy(_compiled(text))
             nearer.add_fallback(translations)
             translations = nearer
     if not texts:
@@ -115,6 +117,7 @@ def load_words(theme: Theme, language: str) -> Words:
     return Words(language, translations.gettext, translations.ngettext, digest(language, *texts))
 
 
+@lru_cache(maxsize=8)
 def _compiled(text: bytes) -> gettext.GNUTranslations:
     from babel.messages.mofile import write_mo  # loads slowly
     from babel.messages.pofile import read_po

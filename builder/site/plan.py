@@ -79,7 +79,8 @@ def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterat
         revisions = history.of(event.id)
         values = (settings, event, pictured.get(event.id), revisions[:1] + revisions[-1:])
         yield Page(addresses.event(event.id), "event.html", views.event, values)
-        yield Page(addresses.history(event.id), "history.html", past_views.history, (settings, event, revisions))
+        if revisions:
+            yield Page(addresses.history(event.id), "history.html", past_views.history, (settings, event, revisions))
     for tombstone in chronicle.tombstones:
         told = (tombstone, history.of(tombstone.record.id))
         yield Page(addresses.event(tombstone.record.id), "tombstone.html", past_views.tombstone, told)
