@@ -28,12 +28,49 @@ from builder.site.plan import Plan, lay_out, seal, search_page
 from builder.site.search import search_records
 from builder.site.words import Words
 
-RECORDS, TEMPLATES = Path(".cache/records"), Path(".cache/templates")
+RECORDS, TEMPLATES = Path(".cache/records"), Path(".cache/templates")  # below the site root
 Watch = Callable[[str], None]
 
 
-def _unwatched(_stage: str) -> None:
+def unwatched(_stage: str) -> None:
     """Nobody asked where the time goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Everything up to the rendering."""
+
+    content: Content
+    chronicle: Chronicle
+    plan: Plan
+    problems: tuple[Problem, ...]
+    count: Count
+    notices: tuple[str, ...]
+
+
+def prepare(
+    root: Path, settings: Settings, theme: Theme, history: History, *, kept: Path | None, jobs: int = 1, watch: Watch = unwatched
+) -> Made:
+    """Read, link and plan a site.
+
+    Args:
+        theme: only its files are planned; nothing is rendered.
+        kept: the folder of the cache of records, where there is one.
+    Raises:
+        SettingsError: there is no content/.
+    """
+    if not (root / "content").is_dir():  # an empty site would take every page offline
+        raise SettingsError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
+    content, findings = read_content(root, kept=kept, jobs=jobs)
+    watch("read")
+    chronicle, unlinked = link(content, settings)
+    watch("link")
+    pages = lay_out(chronicle, settings, history)
+    files = (*theme.copies, *media_copies(root, content.media))
+    site = seal(chronicle, (*pages, *exports(chronicle, settings, pages), *files))
+    problems = tuple(locate(root, [*findings, *unlinked, *site.findings, *lost_addresses(content, history)]))
+    watch("plan")
+    return Made(content, chronicle, site, problems, _count(content, problems), (history.notice,) if history.notice else ())
 
 
 def check(root: Path, base: str | None = None) -> Report:
@@ -47,7 +84,7 @@ def check(root: Path, base: str | None = None) -> Report:
     """
     settings = read_settings(root)
     history = read_history(root, root / ".cache")
-    made = _prepare(root, settings, load_theme(root, settings.theme), history, kept=root / RECORDS)
+    made = prepare(root, settings, load_theme(root, settings.theme), history, kept=root / RECORDS)
     findings = untold_changes(root, base) if base else []
     return Report(tuple(sorted({*made.problems, *locate(root, findings)})), made.count, notices=made.notices)
 
@@ -62,7 +99,7 @@ def build(
     use_cache: bool = True,
     with_search: bool = True,
     as_of: str | None = None,
-    watch: Watch = _unwatched,
+    watch: Watch = unwatched,
 ) -> Report:
     """Build the site, or nothing at all when the content has errors.
 
@@ -85,7 +122,7 @@ def build(
         theme = load_theme(root, settings.theme)
         history = read_history(root, root / ".cache", past.commit if past else "HEAD")
         watch("settings, theme, history")
-        made = _prepare(site_root, settings, theme, history, kept=root / RECORDS if use_cache and not past else None, jobs=jobs, watch=watch)
+        made = prepare(site_root, settings, theme, history, kept=root / RECORDS if use_cache and not past else None, jobs=jobs, watch=watch)
         if has_errors(made.problems, strict=strict):
             return Report(made.problems, made.count, notices=made.notices)
         words = load_words(theme, settings.language)
@@ -100,43 +137,15 @@ def build(
             renderer = Renderer(theme, settings, words, site.menu, root / TEMPLATES if use_cache else None)
             done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache, watch=watch)
         except TemplateError as error:
-            return Report(tuple(sorted([*made.problems, _template_problem(theme, error)])), made.count)
+            return Report(tuple(sorted([*made.problems, template_problem(theme, error)])), made.count)
     return Report(made.problems, made.count, done, tuple(notices))
 
 
-def _with_search(root: Path, made: _Made, words: Words, settings: Settings, *, use_cache: bool) -> Plan:
+def _with_search(root: Path, made: Made, words: Words, settings: Settings, *, use_cache: bool) -> Plan:
     """The plan with the search's page and index in it."""
     told = digest(words, made.chronicle)
     bundle = search_bundle(told, partial(search_records, words, made.chronicle), settings.language, root / ".cache", use_cache=use_cache)
     return seal(made.chronicle, (*made.plan.pages, search_page(made.chronicle, settings), *bundle))
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """Everything up to the rendering."""
-
-    chronicle: Chronicle
-    plan: Plan
-    problems: tuple[Problem, ...]
-    count: Count
-    notices: tuple[str, ...]
-
-
-def _prepare(
-    root: Path, settings: Settings, theme: Theme, history: History, *, kept: Path | None, jobs: int = 1, watch: Watch = _unwatched
-) -> _Made:
-    if not (root / "content").is_dir():  # an empty site would take every page offline
-        raise SettingsError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
-    content, findings = read_content(root, kept=kept, jobs=jobs)
-    watch("read")
-    chronicle, unlinked = link(content, settings)
-    watch("link")
-    pages = lay_out(chronicle, settings, history)
-    files = (*theme.copies, *media_copies(root, content.media))
-    site = seal(chronicle, (*pages, *exports(chronicle, settings, pages), *files))
-    problems = tuple(locate(root, [*findings, *unlinked, *site.findings, *lost_addresses(content, history)]))
-    watch("plan")
-    return _Made(chronicle, site, problems, _count(content, problems), (history.notice,) if history.notice else ())
 
 
 def _count(content: Content, problems: Iterable[Problem]) -> Count:
@@ -147,7 +156,7 @@ def _count(content: Content, problems: Iterable[Problem]) -> Count:
     return Count(read, read - drafts - failed, drafts, failed, len(content.tombstones))
 
 
-def _template_problem(theme: Theme, error: TemplateError) -> Problem:
+def template_problem(theme: Theme, error: TemplateError) -> Problem:
     """A theme's mistake, at the template's line where Jinja knows it."""
     name, line = "", 1
     if isinstance(error, TemplateSyntaxError):

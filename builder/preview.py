@@ -1,14 +1,14 @@
 """The live preview: livereload's server, native file events, and an overlay while something is broken.
 
-The site is built into a folder of the cache, never into output/. A build with errors leaves the last good site
-standing there, so the browser keeps it and shows the problems above it.
+Pages come from memory. A request for a page waits for the change that is being read, except for the page that is
+current already, so nobody sees an old page and the one at hand comes first.
 """
 
 from __future__ import annotations
 
 import asyncio
-import traceback
 from html import escape
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,8 @@ from tornado import web
 from watchfiles import awatch
 
 from builder import SHIPPED
-from builder.build import build
-from builder.problems import Problem
+from builder.live import Live
 from builder.publishing.manifest import OutputError
-from builder.settings import SettingsError
 from builder.site.addresses import file_of
 
 _STYLE = b"""#preview-problems{position:fixed;inset-inline:0;inset-block-end:0;max-block-size:60vh;overflow:auto;margin:0;
@@ -31,79 +29,77 @@ padding:1rem;background:#7a1418;color:#fff;font:0.9rem/1.5 ui-monospace,monospac
 
 
 class Preview:
-    """The state of a preview: where the last good site stands, and what is wrong with the newest content."""
+    """A live site, and which of its pages are current while it is read again."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self.output = root / ".cache" / "preview"
-        self.problems: tuple[str, ...] = ()
+        self.live = Live(root)
+        self._current: set[str] = set()
+        self._settled = asyncio.Event()
 
-    def rebuild(self) -> None:
-        """Build; on a failure keep the last good site and remember why."""
-        try:
-            report = build(self.root, self.output, base_url="", jobs=1, with_search=False)
-        except (SettingsError, OutputError) as error:
-            self.problems = (str(error),)
-        except Exception:  # a theme's or our own mistake must not end the preview; it is shown instead
-            self.problems = (traceback.format_exc(limit=-3),)
-        else:
-            failed = report.published is None
-            self.problems = tuple(_line(p) for p in report.problems) if failed else ()
-            for problem in report.problems:
-                click.echo(_line(problem), err=True)
-        click.echo("built" if not self.problems else f"{len(self.problems)} problems; the last good site stays")
+    async def renew(self, changed: set[Path] | None = None) -> None:
+        """Read what changed; tell the browsers as soon as there is something to see.
 
-    def page(self, path: str) -> tuple[bytes, str] | None:
-        """The bytes and kind of what stands at a path, with the overlay where it is due."""
-        file = (self.output / file_of(path)).resolve()
-        if not file.is_relative_to(self.output.resolve()) or not file.is_file():
+        Args:
+            changed: the files that did, where that is known.
+        """
+        before = self.live.problems
+        self._current = self.live.touch(changed) if changed else set()
+        self._settled.clear()
+        if self._current:
+            LiveReloadHandler.reload_waiters("*")
+        await asyncio.to_thread(self.live.rebuild)
+        self._settled.set()
+        if not self._current or before != self.live.problems:
+            LiveReloadHandler.reload_waiters("*")
+        for line in (*self.live.warnings, *self.live.problems):
+            click.echo(line, err=True)
+        click.echo("current" if not self.live.problems else f"{len(self.live.problems)} problems; the last good site stays")
+
+    async def page(self, address: str) -> tuple[bytes, str] | None:
+        """The bytes and kind of what stands at an address, with the overlay where it is due."""
+        if file_of(address) not in self._current:
+            await self._settled.wait()
+        found = self.live.page(address)
+        if not found:
             return None
-        data = file.read_bytes()
-        return (self._dressed(data), "text/html; charset=utf-8") if file.suffix == ".html" else (data, _kind(file))
+        data, file = found
+        if file.suffix == ".html":
+            return self.dressed(data), "text/html; charset=utf-8"
+        return data, guess_type(file.name)[0] or "text/plain; charset=utf-8"
 
-    def _dressed(self, data: bytes) -> bytes:
+    def dressed(self, data: bytes) -> bytes:
+        """A page that reloads itself and shows what is wrong."""
         data = data.replace(b"connect-src 'self'", b"connect-src 'self' ws:", 1)
         head = b'<link rel="stylesheet" href="/preview.css"><script src="/livereload.js" defer></script></head>'
-        return data.replace(b"</head>", head, 1).replace(b"</body>", self.overlay() + b"</body>", 1)
+        return data.replace(b"</head>", head, 1).replace(b"</body>", self._overlay() + b"</body>", 1)
 
-    def overlay(self) -> bytes:
-        """The list of problems, or nothing."""
-        if not self.problems:
+    def _overlay(self) -> bytes:
+        if not self.live.problems:
             return b""
-        items = "".join(f"<li>{escape(p)}</li>" for p in self.problems)
+        items = "".join(f"<li>{escape(p)}</li>" for p in self.live.problems)
         return f'<aside id="preview-problems" role="alert"><h2>Not built: the last good site is shown</h2><ul>{items}</ul></aside>'.encode()
 
 
-def _line(p: Problem) -> str:
-    return f"{p.path}:{p.line}:{p.column}: {p.severity.word}[{p.code}]: {p.message}" + (f" ({p.hint})" if p.hint else "")
-
-
-def _kind(file: Path) -> str:
-    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".xml": "application/xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
-    return kinds.get(file.suffix, "text/plain; charset=utf-8")
-
-
 class _Pages(web.RequestHandler):
-    """Serves the preview's folder; what is not there is the 404 page, with the overlay."""
+    """Serves the live site; what is not there is the 404 page, with the overlay."""
 
     def initialize(self, preview: Preview) -> None:
         self.preview = preview
 
-    def get(self, path: str) -> None:
+    async def get(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
         if path == "preview.css":
             self.set_header("Content-Type", "text/css")
             self.finish(_STYLE)
             return
-        found = self.preview.page(path)
-        if found is None and path and not path.endswith("/") and self.preview.page(f"{path}/"):
+        found = await self.preview.page(path)
+        if found is None and path and not path.endswith("/") and await self.preview.page(f"{path}/"):
             self.redirect(f"/{path}/")
             return
         if found is None:
             self.set_status(404)
             bare = b"<!doctype html><html lang=en><head><title>-</title></head><body></body></html>"
-            missing = self.preview.page("404.html")
-            found = missing or (self.preview._dressed(bare), "text/html; charset=utf-8")
+            found = await self.preview.page("404.html") or (self.preview.dressed(bare), "text/html; charset=utf-8")
         self.set_header("Content-Type", found[1])
         self.finish(found[0])
 
@@ -121,18 +117,19 @@ def application(preview: Preview) -> web.Application:
 
 
 async def watch(preview: Preview) -> None:
-    """Rebuild and reload on every change, also when a watched folder goes and comes back."""
+    """Renew the site on every change, also when a watched folder goes and comes back."""
+    root = preview.live.root
     while True:
-        changed = asyncio.Event()
-        around = asyncio.create_task(_watch_around(preview.root, changed))
-        folders = [f for f in (preview.root / "content", preview.root / "themes", SHIPPED) if f.is_dir()]
+        gone = asyncio.Event()
+        around = asyncio.create_task(_watch_around(root, gone))
+        folders = [f for f in (root / "content", root / "themes", SHIPPED) if f.is_dir()]
         try:
-            async for _ in awatch(*folders, stop_event=changed, debounce=50, step=10):
-                await _renew(preview)
+            async for changes in awatch(*folders, stop_event=gone, debounce=50, step=5, rust_timeout=1000):
+                await preview.renew({Path(path) for _, path in changes})
         except (FileNotFoundError, RuntimeError):
             await asyncio.sleep(0.2)  # a folder went while the watch began: begin again with those that are left
         around.cancel()
-        await _renew(preview)
+        await preview.renew()
 
 
 async def _watch_around(root: Path, changed: asyncio.Event) -> None:
@@ -143,11 +140,6 @@ async def _watch_around(root: Path, changed: asyncio.Event) -> None:
             return
 
 
-async def _renew(preview: Preview) -> None:
-    await asyncio.to_thread(preview.rebuild)
-    LiveReloadHandler.reload_waiters("*")
-
-
 async def run(root: Path, port: int, *, ready: Any = None) -> None:
     """Build, serve and watch until cancelled.
 
@@ -156,8 +148,9 @@ async def run(root: Path, port: int, *, ready: Any = None) -> None:
         ready: called with the port once pages can be asked for.
     """
     preview = Preview(root)
-    await asyncio.to_thread(preview.rebuild)
-    server = application(preview).listen(port, "127.0.0.1")
+    answering = application(preview)
+    await preview.renew()
+    server = answering.listen(port, "127.0.0.1")
     bound = next(iter(server._sockets.values())).getsockname()[1]
     click.echo(f"http://localhost:{bound}/")
     if ready:

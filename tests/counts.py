@@ -25,7 +25,9 @@ Keys = dict[str, Any]
 def read(folder: Path) -> dict[str, Keys]:
     """Front matter by stem, in the order of paths; drafts and events that are told elsewhere are left out."""
     files = {p.stem: frontmatter.load(str(p)).metadata for p in sorted(folder.rglob("*.md"))}
-    return {s: keys for s, keys in files.items() if not {"retracted", "merged-into"} & set(keys) and not keys.get("draft")}
+    return {
+        s: keys for s, keys in files.items() if not {"retracted", "merged-into"} & set(keys) and not keys.get("draft")
+    }
 
 
 def many(value: Any) -> list[Any]:
@@ -87,7 +89,9 @@ def independent(groups: Iterable[set[str]]) -> int:
 
 def is_contested(event: Keys) -> bool:
     """Whether somebody disputes that it happened as told, which is what a dispute is about when it does not say."""
-    return any(not isinstance(d, dict) or d.get("about", "occurrence") == "occurrence" for d in many(event.get("disputed-by")))
+    return any(
+        not isinstance(d, dict) or d.get("about", "occurrence") == "occurrence" for d in many(event.get("disputed-by"))
+    )
 
 
 def status(event: Keys, publishers: int) -> str:
@@ -105,7 +109,11 @@ def status(event: Keys, publishers: int) -> str:
 
 def count(content: Path = CONTENT) -> dict[str, Any]:
     """Events, and how many of them are what."""
-    events, places, outlets = read(content / "events"), Gazetteer.of(content / "places"), Gazetteer.of(content / "publishers")
+    events, places, outlets = (
+        read(content / "events"),
+        Gazetteer.of(content / "places"),
+        Gazetteer.of(content / "publishers"),
+    )
     evidence = {i: independent(houses(s, outlets) for s in e["source"]) for i, e in events.items()}
     within = Counter(slug for e in events.values() for slug in set(places_of(e, places)))
     names = {outlets.find(s["publisher"]) or plain(s["publisher"]) for e in events.values() for s in e["source"]}

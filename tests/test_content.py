@@ -60,6 +60,11 @@ def test_counts(name: str, chronicle: Chronicle) -> None:
     assert COUNTS[name] == says[name]
 
 
+def test_every_event_has_its_chapter(chronicle: Chronicle) -> None:
+    """The chapters hold every event, each in one of them."""
+    assert [e.id for period in chronicle.periods for e in period.events] == [e.id for e in chronicle.events]
+
+
 def strings(value: Any) -> Iterator[str]:
     """Every string in a value of front matter."""
     if isinstance(value, dict | list):
@@ -67,6 +72,12 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(part)
     elif isinstance(value, str):
         yield value
+
+
+def test_every_link_is_one() -> None:
+    """No link of a body is broken by the end of a line, which would leave its brackets in the page."""
+    opened = re.compile(r"\[\[(?![^\[\]\n]+\]\])")
+    assert [str(p.relative_to(CONTENT)) for p in CONTENT.glob("*/**/*.md") if opened.search(p.read_text("utf-8"))] == []
 
 
 @beside

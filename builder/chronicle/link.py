@@ -67,18 +67,7 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
         The chronicle, events in order of earliest day, latest day and id, and every reference or rule that fails.
         With errors among the findings the chronicle is incomplete and must not be published.
     """
-    linker = _Linker(
-        content,
-        settings,
-        Names.of("place", content.places),
-        Names.of("actor", content.actors),
-        Outlets(content.publishers),
-        [],
-    )
-    linker.findings += [*linker.places.findings, *linker.actors.findings, *linker.outlets.names.findings]
-    linker.buried = frozenset(t.id for t in content.tombstones)
-    linker.ids = _event_ids(linker)
-    linker.targets = _targets(linker)
+    linker = _linker(content, settings)
     records = sorted(content.events, key=lambda e: (e.date.sort_key, e.id))
     entries = {r.id: _entry(linker, r) for r in records}
     _check_order(linker, records)
@@ -98,6 +87,31 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
         content.outlines,
     )
     return chronicle, linker.findings
+
+
+def retell(content: Content, settings: Settings, old: Event, record: EventRecord) -> tuple[Event, list[Finding]]:
+    """An event as its changed file tells it, among what stood around it; for the page alone, until all is linked again."""
+    linker = _linker(content, settings)
+    linker.findings.clear()
+    new = _event(linker, record, _entry(linker, record))
+    around = {name: getattr(old, name) for name in ("follows", "followed_by", "part_of", "parts", "previous", "next", "related")}
+    return replace(new, **around, digest=digest(new, old)), linker.findings
+
+
+def _linker(content: Content, settings: Settings) -> _Linker:
+    linker = _Linker(
+        content,
+        settings,
+        Names.of("place", content.places),
+        Names.of("actor", content.actors),
+        Outlets(content.publishers),
+        [],
+    )
+    linker.findings += [*linker.places.findings, *linker.actors.findings, *linker.outlets.names.findings]
+    linker.buried = frozenset(t.id for t in content.tombstones)
+    linker.ids = _event_ids(linker)
+    linker.targets = _targets(linker)
+    return linker
 
 
 def _event_ids(linker: _Linker) -> dict[str, str]:

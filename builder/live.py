@@ -1,0 +1,116 @@
+"""The site in memory: what changed is read, every page is rendered when somebody asks for it, nothing is written.
+
+The last good site stays while anything is broken. A change of one event's file shows on its own page at once, before
+everything around it is linked again.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from jinja2 import TemplateError
+
+from builder.build import RECORDS, TEMPLATES, Made, prepare, template_problem
+from builder.chronicle.link import retell
+from builder.chronicle.values import Event
+from builder.git import GitError
+from builder.history import read_history
+from builder.problems import Problem, has_errors
+from builder.reading.discovery import Found
+from builder.reading.files import read_file
+from builder.records.kinds import EventRecord
+from builder.rendering.render import Renderer
+from builder.rendering.theme import load_theme, load_words
+from builder.settings import Settings, SettingsError, read_settings
+from builder.site import addresses
+from builder.site.addresses import file_of
+from builder.site.page import Copy, Page
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A good site: its plan by file, what it was made of, and what renders it."""
+
+    settings: Settings
+    made: Made
+    pages: dict[str, Page | Copy]
+    renderer: Renderer
+    events: dict[str, Event] = field(repr=False)  # by the path of their file
+
+
+class Live:
+    """A site that follows its files."""
+
+    def __init__(self, root: Path) -> None:
+        """Know where the site is; `rebuild` reads it."""
+        self.root = root
+        self.problems: tuple[str, ...] = ()  # what keeps the newest content from being shown
+        self.warnings: tuple[str, ...] = ()
+        self._site: _Standing | None = None
+
+    def rebuild(self) -> None:
+        """Read and link everything that changed; on a failure keep the last good site and remember why."""
+        try:
+            settings = read_settings(self.root, base_url="")
+            theme = load_theme(self.root, settings.theme)
+            made = prepare(self.root, settings, theme, read_history(self.root, self.root / ".cache"), kept=self.root / RECORDS)
+            lines = tuple(_line(p) for p in made.problems)
+            if has_errors(made.problems):
+                self.problems = lines
+                return
+            renderer = Renderer(theme, settings, load_words(theme, settings.language), made.plan.menu, self.root / TEMPLATES)
+            pages = {p.file: p for p in made.plan.pages}
+            site = _Standing(settings, made, pages, renderer, {e.record.path: e for e in made.chronicle.events})
+            try:
+                renderer.render(pages["index.html"])
+            except TemplateError as error:
+                self.problems = (_line(template_problem(theme, error)),)
+                return
+        except (SettingsError, GitError) as error:
+            self.problems = (str(error),)
+        except Exception:  # a theme's or our own mistake must not end the preview; it is shown instead
+            self.problems = (traceback.format_exc(limit=-3),)
+        else:
+            self._site, self.problems, self.warnings = site, (), lines
+
+    def touch(self, paths: Iterable[Path]) -> set[str]:
+        """Show changed events on their own pages at once.
+
+        Returns:
+            The files of these pages; empty when a change reaches further than one page can show.
+        """
+        site, changed = self._site, [p.relative_to(self.root).as_posix() for p in paths if p.is_relative_to(self.root)]
+        if site is None or self.problems or not all(path in site.events for path in changed):
+            return set()
+        pages: dict[str, Page | Copy] = {}
+        for path in changed:
+            old = site.events[path]
+            read = read_file(self.root, Found(path, "events", old.id))
+            file = file_of(addresses.event(old.id))
+            page = site.pages[file]
+            if read.findings or not isinstance(read.record, EventRecord) or not isinstance(page, Page):
+                return set()
+            new, findings = retell(site.made.content, site.settings, old, read.record)
+            if findings:
+                return set()
+            pages[file] = replace(page, values=tuple(new if value is old else value for value in page.values))
+        self._site = replace(site, pages={**site.pages, **pages})
+        return set(pages)
+
+    def page(self, address: str) -> tuple[bytes, Path] | None:
+        """The bytes of what stands at an address, and its file; None when nothing does."""
+        site = self._site
+        page = site.pages.get(file_of(address)) if site else None
+        if not site or not page:
+            return None
+        try:
+            return site.renderer.render(page), Path(page.file)
+        except Exception:  # as above
+            return f"<!doctype html><pre>{traceback.format_exc(limit=-3)}</pre>".encode(), Path(page.file)
+
+
+def _line(p: Problem) -> str:
+    return f"{p.path}:{p.line}:{p.column}: {p.severity.word}[{p.code}]: {p.message}" + (f" ({p.hint})" if p.hint else "")
