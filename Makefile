@@ -26,6 +26,9 @@ test: $(VENV)/.dev ## Run every test, browser tests included
 	$(VENV)/bin/mypy
 	$(VENV)/bin/python -m pytest $(ARGS)
 
+bench: $(VENV)/.dev ## Time the builder side by side with Hugo: make bench ARGS="--events 300,10000 --rounds 5"
+	$(VENV)/bin/python -m tests.bench $(ARGS)
+
 fix: $(VENV)/.dev ## Mend what the linter can mend
 	$(VENV)/bin/ruff check --fix builder tests
 
@@ -51,4 +54,4 @@ $(VENV)/.dev: $(VENV)/bin/python requirements/dev.txt
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.build
 
-.PHONY: help build serve check new test fix words lock clean
+.PHONY: help build serve check new test bench fix words lock clean

@@ -19,6 +19,7 @@ from builder.chronicle.values import Event
 from builder.git import GitError
 from builder.history import read_history
 from builder.problems import Problem, has_errors
+from builder.reading import markdown, validation  # noqa: F401  # now, so that the first change does not wait for them
 from builder.reading.discovery import Found
 from builder.reading.files import read_file
 from builder.records.kinds import EventRecord
