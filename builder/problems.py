@@ -77,6 +77,7 @@ CODES: dict[str, Severity] = {
     "status-without-reason": E_,
     "circular-follows": E_,
     "same-title-and-date": W_,
+    "near-duplicate": W_,
     "address-taken": E_,
     "bad-outline": E_,
     # against its past

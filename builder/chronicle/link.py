@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from builder.chronicle import status
+from builder.chronicle import duplicates, status
 from builder.chronicle.facets import disputes, link_actors, link_periods, link_places, link_publishers
 from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.names import Names
@@ -83,10 +83,12 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
     entries = {r.id: _entry(linker, r) for r in records}
     _check_order(linker, records)
     events = _events(linker, records, entries)
+    places = link_places(content.places, linker.places, events, lambda r: _links(linker, r), linker.findings)
+    linker.findings += duplicates.findings(duplicates.near_duplicates(events, places))
     pairs = [(record, _links(linker, record)) for record in content.pages]
     chronicle = Chronicle(
         events,
-        link_places(content.places, linker.places, events, lambda r: _links(linker, r), linker.findings),
+        places,
         link_actors(content.actors, linker.actors, events, lambda r: _links(linker, r), linker.findings),
         link_publishers(linker.outlets, events, lambda r: _links(linker, r)),
         link_periods(content.periods, events, lambda r: _links(linker, r)),
