@@ -14,6 +14,7 @@ from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.names import Names
 from builder.chronicle.outlets import Outlets
 from builder.chronicle.related import related as find_related
+from builder.chronicle.snapshots import check_snapshots
 from builder.chronicle.values import Chronicle, Entry, Event, Grade, PlaceAt, PlainPage, Ref, Tombstone
 from builder.digests import digest
 from builder.problems import Finding, KeyPath, Severity, nearest
@@ -330,6 +331,7 @@ def _check_event(linker: _Linker, record: EventRecord) -> None:
         )
     if record.image and record.image.file not in linker.content.media:
         linker.findings.append(_missing_medium(linker, path, record.image.file, keys=("image", "file")))
+    linker.findings += check_snapshots(record, settings)
     for n, dispute in enumerate(record.disputed_by):
         if not dispute.source:
             linker.findings.append(
