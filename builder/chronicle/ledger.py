@@ -9,7 +9,11 @@ from builder.records.kinds import ABOUTS, About, EventRecord, Figure
 
 
 def ledger(
-    record: EventRecord, asserted_by: tuple[Ref, ...], actors: Mapping[str, Ref], numbers: Mapping[str, int]
+    record: EventRecord,
+    asserted_by: tuple[Ref, ...],
+    actors: Mapping[str, Ref],
+    numbers: Mapping[str, int],
+    groups: Mapping[str, str],
 ) -> tuple[Claim, ...]:
     """The rows, property by property in the order of ABOUTS; of each, what the page says first, then who answers it.
 
@@ -17,11 +21,12 @@ def ledger(
         asserted_by: whose version the headline is; empty when the sources themselves report it.
         actors: every actor as the record names it, with the link to it.
         numbers: source id -> its number on the page.
+        groups: whom a figure counts, as the record says it -> in words.
     """
     rows: list[Claim] = []
     for about in ABOUTS:
         disputes = [_dispute(record, n, actors, numbers) for n, d in enumerate(record.disputed_by) if d.about == about]
-        figures = [_figure(f, actors, numbers) for f in record.figures] if about == "toll" else []
+        figures = [_figure(f, actors, numbers, groups) for f in record.figures] if about == "toll" else []
         if about == "occurrence" or disputes or figures:
             rows += [*_told(record, about, asserted_by, bool(figures)), *figures, *disputes]
     return tuple(rows)
@@ -47,7 +52,9 @@ def _dispute(record: EventRecord, n: int, actors: Mapping[str, Ref], numbers: Ma
     )
 
 
-def _figure(figure: Figure, actors: Mapping[str, Ref], numbers: Mapping[str, int]) -> Claim:
+def _figure(
+    figure: Figure, actors: Mapping[str, Ref], numbers: Mapping[str, int], groups: Mapping[str, str]
+) -> Claim:
     sources = tuple(numbers[s] for s in figure.source if s in numbers)
     return Claim(
         "toll",
@@ -61,6 +68,7 @@ def _figure(figure: Figure, actors: Mapping[str, Ref], numbers: Mapping[str, int
         None,
         sources,
         figure,
+        groups.get(figure.group) if figure.group else None,
     )
 
 

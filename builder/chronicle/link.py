@@ -9,10 +9,13 @@ from datetime import date
 from typing import Any
 
 from builder.chronicle import duplicates, status
-from builder.chronicle.facets import disputes, link_actors, link_periods, link_places, link_publishers
+from builder.chronicle.balance import balance
+from builder.chronicle.cited import cited_elsewhere
+from builder.chronicle.facets import link_actors, link_periods, link_places, link_publishers
 from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.names import Names
 from builder.chronicle.outlets import Outlets
+from builder.chronicle.register import latest_day, register
 from builder.chronicle.related import related as find_related
 from builder.chronicle.snapshots import check_snapshots
 from builder.chronicle.values import Chronicle, Entry, Event, Grade, PlaceAt, PlainPage, Ref, Tombstone
@@ -84,17 +87,20 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
     entries = {r.id: _entry(linker, r) for r in records}
     _check_order(linker, records)
     events = _events(linker, records, entries)
-    places = link_places(content.places, linker.places, events, lambda r: _links(linker, r), linker.findings)
+    places = link_places(content.places, linker.places, events, settings, lambda r: _links(linker, r), linker.findings)
+    disputes = register(events)
     linker.findings += duplicates.findings(duplicates.near_duplicates(events, places))
     pairs = [(record, _links(linker, record)) for record in content.pages]
     chronicle = Chronicle(
         events,
         places,
-        link_actors(content.actors, linker.actors, events, lambda r: _links(linker, r), linker.findings),
+        link_actors(content.actors, linker.actors, events, disputes, settings, lambda r: _links(linker, r), linker.findings),
         link_publishers(linker.outlets, events, lambda r: _links(linker, r)),
-        link_periods(content.periods, events, lambda r: _links(linker, r)),
+        link_periods(content.periods, events, linker.outlets, settings, lambda r: _links(linker, r)),
         tuple(PlainPage(record, links, digest(record, links)) for record, links in pairs),
-        disputes(events),
+        disputes,
+        balance(events, linker.outlets.records),
+        latest_day(events),
         tuple(sorted((old, new) for old, new in linker.ids.items() if old != new and old not in linker.buried)),
         content.media,
         tuple(_tombstone(linker, record) for record in content.tombstones),
@@ -412,8 +418,10 @@ def _events(linker: _Linker, records: list[EventRecord], entries: dict[str, Entr
         around = digest(event, before, after, *(digest(*group) for group in related.values()))
         events.append(replace(event, **related, previous=before, next=after, digest=around))
     persons = frozenset(a.id for a in linker.content.actors if a.kind == "person")
-    near = find_related(events, persons)
-    return tuple(replace(e, related=near[e.id], digest=digest(e, *near[e.id])) for e in events)
+    near, cited = find_related(events, persons), cited_elsewhere(events)
+    return tuple(
+        replace(e, related=near[e.id], cited_elsewhere=cited[e.id], digest=digest(e, *near[e.id], *cited[e.id])) for e in events
+    )
 
 
 def _ids(linker: _Linker, record: EventRecord, key: str) -> tuple[str, ...]:
@@ -443,7 +451,9 @@ def _event(linker: _Linker, record: EventRecord, entry: Entry) -> Event:
     }
     actors = tuple(linker.actor(path, who, ("actors", n)) for n, who in enumerate(record.actors))
     lines = linker.outlets.lines(record)
-    claims = ledger(record, entry.asserted_by, {**claimants, **parties}, {s.source.id: s.number for s in lines})
+    groups = {f.group: linker.actors.labels.get(linker.actors.find(f.group) or "", f.group) for f in record.figures if f.group}
+    numbers = {s.source.id: s.number for s in lines}
+    claims = ledger(record, entry.asserted_by, {**claimants, **parties}, numbers, groups)
     links = _links(linker, record)
     said = digest(record, entry, places, actors, claims, lines, links)
     return Event(entry, record, places, actors, entry.grade, claims, lines, links, digest=said)

@@ -8,6 +8,7 @@ from builder.chronicle.names import Names, fold
 from builder.chronicle.values import Ref, SourceLine
 from builder.records.addresses import host_of, slugify
 from builder.records.kinds import EventRecord, PublisherRecord, Source
+from builder.records.snapshots import read_snapshot
 
 
 class Outlets:
@@ -41,5 +42,6 @@ class Outlets:
     def lines(self, record: EventRecord) -> tuple[SourceLine, ...]:
         """An event's sources, numbered."""
         return tuple(
-            SourceLine(n, s, self.of(s), tuple(s.author)) for n, s in enumerate(record.source, 1)
+            SourceLine(n, s, self.of(s), tuple(s.author), tuple(read_snapshot(url) for url in s.archived))
+            for n, s in enumerate(record.source, 1)
         )
