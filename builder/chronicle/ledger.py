@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from builder.chronicle.values import Claim, DisputeNote, Ref
+from builder.records.dates import DateError, Edtf, parse_date
 from builder.records.kinds import ABOUTS, About, EventRecord, Figure
 
 
@@ -14,6 +15,7 @@ def ledger(
     actors: Mapping[str, Ref],
     numbers: Mapping[str, int],
     groups: Mapping[str, str],
+    place: Callable[[str], Ref | None],
 ) -> tuple[Claim, ...]:
     """The rows, property by property in the order of ABOUTS; of each, what the page says first, then who answers it.
 
@@ -22,10 +24,11 @@ def ledger(
         actors: every actor as the record names it, with the link to it.
         numbers: source id -> its number on the page.
         groups: whom a figure counts, as the record says it -> in words.
+        place: finds a place by any of its names.
     """
     rows: list[Claim] = []
     for about in ABOUTS:
-        disputes = [_dispute(record, n, actors, numbers) for n, d in enumerate(record.disputed_by) if d.about == about]
+        disputes = [_dispute(record, n, actors, numbers, place) for n, d in enumerate(record.disputed_by) if d.about == about]
         figures = [_figure(f, actors, numbers, groups) for f in record.figures] if about == "toll" else []
         if about == "occurrence" or disputes or figures:
             rows += [*_told(record, about, asserted_by, bool(figures)), *figures, *disputes]
@@ -44,12 +47,32 @@ def _told(record: EventRecord, about: About, asserted_by: tuple[Ref, ...], has_f
     return [Claim(about, "asserts", asserted_by, None, value, None, None, None, None, ())]
 
 
-def _dispute(record: EventRecord, n: int, actors: Mapping[str, Ref], numbers: Mapping[str, int]) -> Claim:
+def _dispute(
+    record: EventRecord, n: int, actors: Mapping[str, Ref], numbers: Mapping[str, int], place: Callable[[str], Ref | None]
+) -> Claim:
     d = record.disputed_by[n]
-    sources = tuple(numbers[s] for s in d.source if s in numbers)
     return Claim(
-        d.about, "disputes", (actors[d.who],), d.spokesperson, d.value, d.claim, d.quote, d.language, d.date, sources
+        d.about,
+        "disputes",
+        (actors[d.who],),
+        d.spokesperson,
+        d.value,
+        d.claim,
+        d.quote,
+        d.language,
+        d.date,
+        tuple(numbers[s] for s in d.source if s in numbers),
+        when=_day(d.value) if d.value and d.about == "date" else None,
+        where=place(d.value) if d.value and d.about == "location" else None,
     )
+
+
+def _day(value: str) -> Edtf | None:
+    """A rival date, where it is written as one; words such as "some days earlier" stay words."""
+    try:
+        return parse_date(value)
+    except DateError:
+        return None
 
 
 def _figure(
@@ -68,7 +91,7 @@ def _figure(
         None,
         sources,
         figure,
-        groups.get(figure.group) if figure.group else None,
+        group=groups.get(figure.group) if figure.group else None,
     )
 
 

@@ -49,6 +49,10 @@ class _Linker:
             self.findings.append(self.actors.unknown(path, keys, name))
         return Ref("actor", slug, self.actors.labels[slug]) if slug else Ref("actor", name, name)
 
+    def place(self, name: str) -> Ref | None:
+        slug = self.places.find(name)
+        return Ref("place", slug, self.places.labels[slug]) if slug else None
+
     def event_id(self, path: str, name: str, keys: KeyPath) -> str | None:
         """The id of another event, current or former."""
         if name in self.ids:
@@ -82,9 +86,9 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
     linker.findings += [*linker.places.findings, *linker.actors.findings, *linker.outlets.names.findings]
     linker.buried = frozenset(t.id for t in content.tombstones)
     linker.ids = _event_ids(linker)
-    linker.targets = _targets(linker)
     records = sorted(content.events, key=lambda e: (e.date.sort_key, e.id))
     entries = {r.id: _entry(linker, r) for r in records}
+    linker.targets = _targets(linker, entries)
     _check_order(linker, records)
     events = _events(linker, records, entries)
     places = link_places(content.places, linker.places, events, settings, lambda r: _links(linker, r), linker.findings)
@@ -161,13 +165,12 @@ def _tombstone(linker: _Linker, record: TombstoneRecord) -> Tombstone:
     return Tombstone(record, target, digest(record, target))
 
 
-def _targets(linker: _Linker) -> dict[str, list[Ref]]:
+def _targets(linker: _Linker, entries: dict[str, Entry]) -> dict[str, list[Ref]]:
     """What `[[…]]` can name by id."""
     content = linker.content
     targets: dict[str, list[Ref]] = defaultdict(list)
-    titles = {r.id: r.title for r in content.events}
     for name, current in linker.ids.items():
-        targets[name].append(Ref("event", current, titles[current]))
+        targets[name].append(Ref("event", current, entries[current].title, entries[current]))
     for tombstone in content.tombstones:
         if tombstone.id not in linker.ids:
             targets[tombstone.id].append(Ref("event", tombstone.id, tombstone.title))
@@ -453,7 +456,7 @@ def _event(linker: _Linker, record: EventRecord, entry: Entry) -> Event:
     lines = linker.outlets.lines(record)
     groups = {f.group: linker.actors.labels.get(linker.actors.find(f.group) or "", f.group) for f in record.figures if f.group}
     numbers = {s.source.id: s.number for s in lines}
-    claims = ledger(record, entry.asserted_by, {**claimants, **parties}, numbers, groups)
+    claims = ledger(record, entry.asserted_by, {**claimants, **parties}, numbers, groups, linker.place)
     links = _links(linker, record)
     said = digest(record, entry, places, actors, claims, lines, links)
     return Event(entry, record, places, actors, entry.grade, claims, lines, links, digest=said)

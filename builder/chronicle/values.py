@@ -30,11 +30,12 @@ Kind = Literal["event", "place", "actor", "publisher", "period", "page", "media"
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A link to another record: what kind, its id, and the words that name it."""
+    """A link to another record: what kind, its id, and the words that name it; to an event, how that stands as well."""
 
     kind: Kind
     id: str
     label: str
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class Claim:
     date: Edtf | None
     sources: tuple[int, ...]  # numbers of the event's sources
     figure: Figure | None = None
+    when: Edtf | None = None  # the value of a claim about the date, where it is one
+    where: Ref | None = None  # the value of a claim about the place, where the gazetteer holds it
     group: str | None = None  # of the figure: whom it counts, by the actor's name where it is one
 
 

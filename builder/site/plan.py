@@ -93,10 +93,9 @@ def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterat
         yield Page(f"{page.record.id}/", "plain.html", views.plain, (settings, page))
     if not any(page.record.id == "methodology" for page in chronicle.pages):
         yield Page("methodology/", "plain.html", views.methodology, (settings,))
-    titles = {e.id: e.title for e in entries}
+    by_id = {e.id: e for e in entries}
     for old, new in chronicle.aliases:
-        target = addresses.event(new)
-        yield Page(addresses.event(old), "redirect.html", views.redirect, (target, titles[new]))
+        yield Page(addresses.event(old), "redirect.html", views.redirect, (by_id[new],))
     yield Page("404.html", "404.html", views.not_found, ())
 
 

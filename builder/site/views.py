@@ -417,11 +417,13 @@ def not_found(words: Words) -> View:
     }
 
 
-def redirect(words: Words, target: str, title: str) -> View:
+def redirect(words: Words, entry: Entry) -> View:
     """An old address that leads on."""
     return {
-        "title": title,
-        "description": words.say(_("This page has moved.")),
-        "target": target,
+        "title": entry.title,
+        "description": f"{words.say(_('This page has moved.'))} {words.standing(entry)}.",
+        "moved": words.say(_("This page has moved.")),
+        "target": addresses.event(entry.id),
+        "entry": entry,
         "is_unlisted": True,
     }
