@@ -105,7 +105,7 @@ def built(site: Site) -> Site:
     site.write("content/places/quorn.md", "---\nname: Quorn\nkind: town\nwithin: county\n---\n")
     site.write("content/periods/1-war.md", f"---\ntitle: War\ndate: 1901\nsummary: A war.\n---\nThe army said that [[{EVENT}|it held the bridge]].\n")
     site.write("content/pages/about.md", f"---\ntitle: About\n---\nAs in [[{EVENT}]] and [[old-bridge]].\n")
-    more = f"location: quorn\ntype: battle\nactors: [army, person]\nasserted-by: army\npivotal: true\naliases: [old-bridge]\nfollows: before\npart-of: whole\ndisputed-by: {{who: zephyr, source: [s1]}}\nfigures: {{what: killed, best: 3, claimed-by: army, source: [s1]}}\nchanges: {{date: 1901-06-01, type: correction, was: a, now: b, why: c}}\n"
+    more = "location: quorn\ntype: battle\nactors: [army, person]\nasserted-by: army\npivotal: true\naliases: [old-bridge]\nfollows: before\npart-of: whole\ndisputed-by: {who: zephyr, source: [s1]}\nfigures: {what: killed, best: 3, claimed-by: army, source: [s1]}\nchanges: {date: 1901-06-01, type: correction, was: a, now: b, why: c}\n"
     head = "date: 1901-05-02\nsource: https://example.org/one\n"
     site.write(f"content/events/1901/{EVENT}.md", f"---\ntitle: {TITLE}\n{head}{more}---\nThe army said so.\n")
     for name, keys in {
