@@ -17,6 +17,7 @@ SECTIONS = {
     "Events": kinds.EventRecord,
     "A location": kinds.Location,
     "A source": kinds.Source,
+    "An assertion": kinds.Assertion,
     "A dispute": kinds.Dispute,
     "A figure": kinds.Figure,
     "A change": kinds.Change,

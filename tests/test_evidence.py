@@ -197,3 +197,18 @@ def test_an_event_nobody_gives_figures_of_is_no_zero(site: Site) -> None:
     (period,) = chronicle_of(site.root).periods
     assert (period.totals.ranges, period.totals.without) == ((), 1)
     assert Settings("T").totals[0] == "killed"
+
+
+def test_an_assertion_in_full_stands_like_a_dispute(site: Site) -> None:
+    """Who asserts may be given with words, day and sources of its own, as who disputes is; a title is put into nobody's mouth."""
+    site.write("content/actors/a.md", "---\nname: A\n---\n")
+    site.event("short", more="asserted-by: a\n")
+    site.event("full", date="2021-10-01", more="asserted-by: [{who: a, spokesperson: S, claim: We hold it., date: 2021-10-02, source: [s1]}, A]\n")
+    site.event("wrong", date="2021-11-01", more="asserted-by: {who: a, abuot: x, source: [s7]}\n")
+    found = [(p.line, p.column, p.code) for p in site.check().problems]
+    assert found == [(6, 23, "unknown-key"), (6, 42, "unknown-source")]
+    (site.root / "content/events/2021/wrong.md").unlink()
+    short, full = chronicle_of(site.root).events
+    assert [(c.value, c.claim, c.sources) for c in short.claims] == [(None, None, ())]
+    assert [(c.spokesperson, c.claim, str(c.date), c.sources) for c in full.claims] == [("S", "We hold it.", "2021-10-02", (1,)), (None, None, "None", ())]
+    assert [ref.id for ref in full.entry.asserted_by] == ["a"]

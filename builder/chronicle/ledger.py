@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from builder.chronicle.values import Claim, DisputeNote, Ref
 from builder.records.dates import DateError, Edtf, parse_date
-from builder.records.kinds import ABOUTS, About, EventRecord, Figure
+from builder.records.kinds import ABOUTS, About, Assertion, EventRecord, Figure
 
 
 def ledger(
@@ -31,20 +31,37 @@ def ledger(
         disputes = [_dispute(record, n, actors, numbers, place) for n, d in enumerate(record.disputed_by) if d.about == about]
         figures = [_figure(f, actors, numbers, groups) for f in record.figures] if about == "toll" else []
         if about == "occurrence" or disputes or figures:
-            rows += [*_told(record, about, asserted_by, bool(figures)), *figures, *disputes]
+            rows += [*_told(record, about, asserted_by, actors, numbers, bool(figures)), *figures, *disputes]
     return tuple(rows)
 
 
-def _told(record: EventRecord, about: About, asserted_by: tuple[Ref, ...], has_figures: bool) -> list[Claim]:
+def _told(
+    record: EventRecord,
+    about: About,
+    asserted_by: tuple[Ref, ...],
+    actors: Mapping[str, Ref],
+    numbers: Mapping[str, int],
+    has_figures: bool,
+) -> list[Claim]:
     """The version that the page itself carries; figures say for themselves what it is."""
     if has_figures:
         return []
+    if about == "occurrence" and any(a.claim or a.quote or a.source for a in record.asserted_by):
+        return [_assertion(a, actors, numbers) for a in record.asserted_by]
     value = {
-        "occurrence": record.title,
+        # the title may tell of both sides, so it is put into nobody's mouth
+        "occurrence": None if asserted_by else record.title,
         "date": record.date.text,
         "location": "; ".join(place.place for place in record.location),
     }.get(about)  # of the other properties the account itself is the version
     return [Claim(about, "asserts", asserted_by, None, value, None, None, None, None, ())]
+
+
+def _assertion(a: Assertion, actors: Mapping[str, Ref], numbers: Mapping[str, int]) -> Claim:
+    sources = tuple(numbers[s] for s in a.source if s in numbers)
+    return Claim(
+        "occurrence", "asserts", (actors[a.who],), a.spokesperson, None, a.claim, a.quote, a.language, a.date, sources
+    )
 
 
 def _dispute(

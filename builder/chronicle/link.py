@@ -283,7 +283,7 @@ def _unknown_place(linker: _Linker, record: EventRecord, n: int) -> list[Finding
 def _entry(linker: _Linker, record: EventRecord) -> Entry:
     path = record.path
     places = tuple(p.ref or Ref("place", "", p.label) for p in _places(linker, record))
-    asserted = tuple(linker.actor(path, who, ("asserted-by", n)) for n, who in enumerate(record.asserted_by))
+    asserted = dict.fromkeys(linker.actor(path, a.who, ("asserted-by", n, "who")) for n, a in enumerate(record.asserted_by))
     actors = {d.who: linker.actor(path, d.who, ("disputed-by", n, "who")) for n, d in enumerate(record.disputed_by)}
     grade = _grade(linker, record)
     _check_event(linker, record)
@@ -292,7 +292,7 @@ def _entry(linker: _Linker, record: EventRecord) -> Entry:
         record.title,
         record.date,
         places,
-        asserted,
+        tuple(asserted),
         grade,
         dispute_notes(record, actors),
         record.type,
@@ -447,7 +447,8 @@ def _event(linker: _Linker, record: EventRecord, entry: Entry) -> Event:
     path = record.path
     reported = list(linker.findings)  # the entry has reported the places and parties already
     places = _places(linker, record)
-    parties = {d.who: linker.actor(path, d.who, ()) for d in record.disputed_by}
+    speakers = [*(a.who for a in record.asserted_by), *(d.who for d in record.disputed_by)]
+    parties = {who: linker.actor(path, who, ()) for who in speakers}
     linker.findings[:] = reported
     claimants = {
         f.claimed_by: linker.actor(path, f.claimed_by, ("figures", n, "claimed-by")) for n, f in enumerate(record.figures)

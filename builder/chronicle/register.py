@@ -59,5 +59,6 @@ def _dates(event: Event) -> Iterable[Edtf]:
     record = event.record
     yield record.date
     yield from (s.published for s in record.source if s.published)
+    yield from (a.date for a in record.asserted_by if a.date)
     yield from (d.date for d in record.disputed_by if d.date)
     yield from (c.date for c in record.changes)
