@@ -187,3 +187,17 @@ def test_search_says_status_and_party(built: Site) -> None:
     words = load_words(load_theme(built.root, "default"), "en")
     (record,) = [r for r in search_records(words, chronicle) if r.title == TITLE]
     assert dict(record.shown)["standing"] == f"{STATUS}. Disputed by {PARTY}"
+
+
+def test_cards_never_cut_a_party_off(site: Site) -> None:
+    """However many dispute an event, the text of its card names them all; the summary is what is shortened."""
+    for n in range(30):
+        site.write(f"content/actors/p{n}.md", f"---\nname: Party of the number {n}\n---\n")
+    rows = "".join(f"  - {{who: p{n}, source: [s1]}}\n" for n in range(30))
+    site.event("a", more=f"disputed-by:\n{rows}summary: {'Long. ' * 100}\n")
+    site.build()
+    page = (site.output / "events/a/index.html").read_text("utf-8")
+    cards = [n.attributes["content"] for n in Tree(page).top.walk() if n.attributes.get("property") == "og:description"]
+    assert len(cards) == 1
+    assert [n for n in range(30) if f"Party of the number {n}" not in cards[0]] == []
+    assert len(cards[0]) < 1200

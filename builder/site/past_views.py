@@ -63,12 +63,11 @@ def corrections(words: Words, items: tuple[Correction, ...]) -> View:
 def tombstone(words: Words, buried: Tombstone, revisions: tuple[Revision, ...]) -> View:
     """The page of an event that is no longer told at its address."""
     record = buried.record
-    said = words.say(_("This event was merged into another.") if record.merged_into else _("This event was retracted."))
     told = buried.target.entry if buried.target else None
     return {
         "title": record.title,
-        "description": f"{said} {words.standing(told)}." if told else said,
-        "said": said,
+        "description": words.say(_("This event was merged into another.") if record.merged_into else _("This event was retracted.")),
+        **({"standing": words.standing(told)} if told else {}),
         "buried": record,
         "target": buried.target,
         "revisions": tuple(reversed(revisions)),
@@ -80,7 +79,8 @@ def history(words: Words, settings: Settings, event: Event, revisions: tuple[Rev
     last = revisions[-1] if revisions else None
     return {
         "title": words.say(_("History of: {title}"), title=event.record.title),
-        "description": f"{words.standing(event.entry)}. {words.say(_('What was changed when, and how to cite this event as it stands.'))}",
+        "description": words.say(_("What was changed when, and how to cite this event as it stands.")),
+        "standing": words.standing(event.entry),
         "event": event,
         "entry": event.entry,
         "revisions": tuple(reversed(revisions)),

@@ -121,7 +121,8 @@ def event(words: Words, settings: Settings, e: Event, picture: Picture | None, e
     kind = next((t for t in settings.types if t.slug == e.record.type), None)
     return {
         "title": e.record.title,
-        "description": f"{words.standing(e.entry)}. {e.entry.summary}",
+        "description": e.entry.summary,
+        "standing": words.standing(e.entry),
         "event": e,
         "entry": e.entry,
         "text": Text(e.record.body, e.links),
@@ -421,8 +422,8 @@ def redirect(words: Words, entry: Entry) -> View:
     """An old address that leads on."""
     return {
         "title": entry.title,
-        "description": f"{words.say(_('This page has moved.'))} {words.standing(entry)}.",
-        "moved": words.say(_("This page has moved.")),
+        "description": words.say(_("This page has moved.")),
+        "standing": words.standing(entry),
         "target": addresses.event(entry.id),
         "entry": entry,
         "is_unlisted": True,
