@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
+from builder.changes import untold_changes
 from builder.chronicle.link import link
 from builder.chronicle.values import Chronicle
 from builder.digests import digest
 from builder.exports.plan import exports
 from builder.exports.search_index import NoSearch, search_bundle
-from builder.history import as_it_stood, lost_addresses, read_history, untold_changes
+from builder.history import as_it_stood, lost_addresses, read_history
 from builder.problems import Count, Problem, Severity, has_errors
 from builder.publishing.publish import publish
 from builder.reading.files import locate, read_content
@@ -73,11 +75,11 @@ def prepare(
     return Made(content, chronicle, site, problems, _count(content, problems), (history.notice,) if history.notice else ())
 
 
-def check(root: Path, base: str | None = None) -> Report:
+def check(root: Path, since: tuple[str, date] | None = None) -> Report:
     """Report every problem of a site; write nothing.
 
     Args:
-        base: a commit; what was published there and changed since without saying so is a problem too.
+        since: a base commit, and today; what was published there and changed since without saying so is a problem too.
     Raises:
         SettingsError: site.toml or the theme cannot be used.
         GitError: the base is not known.
@@ -85,7 +87,7 @@ def check(root: Path, base: str | None = None) -> Report:
     settings = read_settings(root)
     history = read_history(root, root / ".cache")
     made = prepare(root, settings, load_theme(root, settings.theme), history, kept=root / RECORDS)
-    findings = untold_changes(root, base) if base else []
+    findings = untold_changes(root, since[0], made.chronicle, settings, since[1]) if since else []
     return Report(tuple(sorted({*made.problems, *locate(root, findings)})), made.count, notices=made.notices)
 
 

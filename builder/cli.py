@@ -93,11 +93,13 @@ def build(
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def check(site: Path, style: str, strict: bool, base: str | None, paths: tuple[Path, ...]) -> None:
     """Report problems, write nothing. With PATHs, report only those in these files and folders."""
+    from datetime import date
+
     from builder import build as building
     from builder.problems import FORMATS, has_errors
 
     gc.disable()
-    report = _run(lambda: building.check(site, base))
+    report = _run(lambda: building.check(site, (base, date.today()) if base else None))
     for notice in report.notices:
         click.echo(f"notice: {notice}", err=True)
     wanted = [os.path.relpath(p, site).replace(os.sep, "/") for p in paths]

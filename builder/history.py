@@ -13,7 +13,7 @@ import re
 import tarfile
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
@@ -28,7 +28,7 @@ from builder.records.revisions import FieldChange, History, Revision, RevisionKi
 
 EVENTS = "content/events"
 CACHE = "history.json"
-VERSION = 1
+VERSION = 2
 _NONE = "0" * 40
 
 
@@ -61,10 +61,10 @@ def _extend(root: Path, known: History, head: str) -> History:
     for commit, day, moves in commits:
         for event_id, (old, new, path) in sorted(moves.items()):
             before, after = (_parsed(path, texts.get(sha)) for sha in (old, new))
-            if after and after.data.get("draft") is not True:
+            if after:
                 published[event_id] = path
-            if event_id in published:
-                revisions[event_id].append(_revision(commit, day, before, after))
+            if before or after:
+                revisions[event_id].append(_revision(commit, day, before, after, is_first=not revisions[event_id]))
     return History({k: tuple(v) for k, v in revisions.items()}, published, head)
 
 
@@ -103,19 +103,19 @@ def _blobs(root: Path, wanted: set[str]) -> dict[str, str]:
 
 
 def _parsed(path: str, text: str | None) -> Parsed | None:
-    """A file as it was; None when it was not there, or could not be read then either."""
+    """A published file as it was; None when it was not there, was a draft, or could not be read then either."""
     found = split(path, text) if text is not None else None
-    return found if isinstance(found, Parsed) else None
+    return found if isinstance(found, Parsed) and found.data.get("draft") is not True else None
 
 
-def _revision(commit: str, day: str, before: Parsed | None, after: Parsed | None) -> Revision:
-    kind: RevisionKind = "added" if not before else "changed" if after else "removed"
+def _revision(commit: str, day: str, before: Parsed | None, after: Parsed | None, *, is_first: bool) -> Revision:
+    kind: RevisionKind = "removed" if not after else "added" if is_first else "changed"
     old, new = (p.data if p else {} for p in (before, after))
     keys = dict.fromkeys([*old, *new])
     changed = [_field(k, old.get(k), new.get(k)) for k in keys if old.get(k) != new.get(k) and k != "changes"]
     added, removed = _words(before.body if before else "", after.body if after else "")
     typed = [c for c in _entries(new) if c not in _entries(old)]
-    fields = () if kind != "changed" else tuple(changed)
+    fields = tuple(changed) if before and after else ()
     return Revision(commit, day, kind, fields, added, removed, tuple((str(c.get("type")), str(c.get("why"))) for c in typed))
 
 
@@ -205,56 +205,6 @@ def lost_addresses(content: Content, history: History) -> list[Finding]:
         for event_id, path in sorted(history.published.items())
         if event_id not in kept or event_id in content.drafts
     ]
-
-
-# a change and its base
-
-TELLING = ("status", "date", "location", "figures")  # what readers rely on; a change of these is told
-
-
-def untold_changes(root: Path, base: str) -> list[Finding]:
-    """Published events whose status, date, place or figures differ from a base commit without a new `changes` entry.
-
-    Raises:
-        GitError: no repository, or no such commit.
-    """
-    listed = git(root, "ls-tree", "-r", "-z", base, "--", EVENTS).decode("utf-8", "surrogateescape")
-    blobs = {}
-    for row in filter(None, listed.split("\0")):
-        meta, path = row.split("\t", 1)
-        blobs[path.rsplit("/", 1)[-1][:-3]] = meta.split(" ")[2]
-    now = {p.stem: p for p in sorted((root / EVENTS).rglob("*.md"))}
-    same = {event_id for event_id, path in now.items() if blobs.get(event_id) == _blob_hash(path.read_bytes())}
-    texts = _blobs(root, {sha for event_id, sha in blobs.items() if event_id in now and event_id not in same})
-    findings: list[Finding] = []
-    for event_id, file in now.items():
-        before = _parsed(file.name, texts.get(blobs.get(event_id, "")))
-        after = _parsed(file.name, file.read_text("utf-8", "replace"))
-        if before and after and before.data.get("draft") is not True:
-            findings += _untold(file.relative_to(root).as_posix(), before.data, after.data)
-    return findings
-
-
-def _blob_hash(data: bytes) -> str:
-    from hashlib import sha1
-
-    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
-def _untold(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[Finding]:
-    if len(_entries(new)) > len(_entries(old)) or "retracted" in new or "merged-into" in new:
-        return
-    for key in TELLING:
-        if old.get(key) == new.get(key):
-            continue
-        was, now = (json.dumps(_say(d.get(key)) or "not given", ensure_ascii=False) for d in (old, new))
-        yield Finding(
-            path=path,
-            code="change-untold",
-            message=f"`{key}` of a published event was {was} and is now {now}, and `changes` does not say so",
-            hint=f"add to `changes`: - {{date: …, type: correction, was: {was}, now: {now}, why: …}}",
-            keys=(key,) if key in new else (),
-        )
 
 
 # the cache

@@ -94,7 +94,7 @@ class Live:
             page = site.pages[file]
             if read.findings or not isinstance(read.record, EventRecord) or not isinstance(page, Page):
                 return set()
-            new, findings = retell(site.made.content, site.settings, old, read.record)
+            new, findings = retell(site.made.content, site.settings, site.made.chronicle, old, read.record)
             if findings:
                 return set()
             pages[file] = replace(page, values=tuple(new if value is old else value for value in page.values))

@@ -70,6 +70,9 @@ CODES: dict[str, Severity] = {
     "missing-image": E_,
     # what it says
     "date-outside-period": W_,
+    "bad-snapshot": E_,
+    "snapshot-of-another-page": W_,
+    "risky-snapshot": W_,
     "dispute-without-source": W_,
     "figure-out-of-order": E_,
     "status-above-evidence": E_,
@@ -77,6 +80,7 @@ CODES: dict[str, Severity] = {
     "status-without-reason": E_,
     "circular-follows": E_,
     "same-title-and-date": W_,
+    "near-duplicate": W_,
     "address-taken": E_,
     "bad-outline": E_,
     # against its past

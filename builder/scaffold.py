@@ -13,7 +13,7 @@ _TEMPLATE = """---
 {head}
 # A URL, or a list of `{{id, url, publisher, title, published, supports}}`.
 source:
-# Who says so; leave it out when independent observers report it.
+# Who says so: an actor, or `{{who, claim, quote, date, source}}`; leave it out when independent observers report it.
 asserted-by:
 # Who says otherwise: an actor, or `{{who, about, claim, date, source}}`.
 disputed-by:

@@ -25,6 +25,16 @@ class EventType:
     slug: str
     label: str
     description: str = ""
+    sums_up: bool = False  # its figures tell of earlier events, so totals over events leave them out
+
+
+@dataclass(frozen=True, slots=True)
+class RiskyOperator:
+    """A keeper of snapshots that the editors no longer rely on alone."""
+
+    operator: str  # its host, such as "archive.today"
+    since: str  # ISO 8601 day
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,9 @@ class Settings:
     publishers_for_confirmed: int = 2
     dispute_without_source: str = "warning"
     feed_entries: int = 50
+    totals: tuple[str, ...] = ("killed", "wounded", "killed-and-wounded", "captured", "detained", "arrested")
     types: tuple[EventType, ...] = field(default=())
+    risky_operators: tuple[RiskyOperator, ...] = field(default=())
     as_of: tuple[str, str] | None = None  # day and commit of an earlier state that is built; no key of the file
 
     @property
@@ -74,9 +86,11 @@ KEYS: dict[str, tuple[str, type]] = {
     "period": ("period", str),
     "evidence.publishers-for-confirmed": ("publishers_for_confirmed", int),
     "evidence.dispute-without-source": ("dispute_without_source", str),
+    "evidence.totals": ("totals", list),
     "feed.entries": ("feed_entries", int),
 }
-TABLES = ("evidence", "feed", "types")
+TABLES = ("evidence", "feed", "types", "snapshots.risky")
+_KINDS = {str: "text", int: "a whole number", list: "a list of texts"}
 
 
 def read_settings(root: Path, *, base_url: str | None = None) -> Settings:
@@ -108,8 +122,8 @@ def _settings(text: str, data: dict[str, Any], base_url: str | None) -> Settings
             _fail(text, name, f"`{name}` is not a setting", nearest(name, [*KEYS, *TABLES]))
         target, kind = KEYS[name]
         if not isinstance(value, kind) or isinstance(value, bool):
-            _fail(text, name, f"`{name}` should be {'text' if kind is str else 'a whole number'}, found `{value}`")
-        values[target] = value
+            _fail(text, name, f"`{name}` should be {_KINDS[kind]}, found `{value}`")
+        values[target] = tuple(str(v) for v in value) if kind is list else value
     if not values.get("title"):
         raise SettingsError('site.toml: `title` is required; add a line `title = "…"`')
     if base_url is not None:
@@ -126,13 +140,14 @@ def _settings(text: str, data: dict[str, Any], base_url: str | None) -> Settings
     if values.get("publishers_for_confirmed", 2) < 1:
         _fail(text, "evidence.publishers-for-confirmed", "`publishers-for-confirmed` is at least 1")
     values["types"] = _types(text, data.get("types", {}))
+    values["risky_operators"] = _risky(text, data.get("snapshots", {}))
     return Settings(**values)
 
 
 def _flat(data: dict[str, Any]) -> list[tuple[str, Any]]:
     flat: list[tuple[str, Any]] = []
     for key, value in data.items():
-        if key == "types":
+        if key in ("types", "snapshots"):
             continue
         if isinstance(value, dict):
             flat += [(f"{key}.{name}", inner) for name, inner in value.items()]
@@ -148,11 +163,27 @@ def _types(text: str, table: Any) -> tuple[EventType, ...]:
     for slug, value in table.items():
         if isinstance(value, str):
             types.append(EventType(slug, value))
-        elif isinstance(value, dict) and isinstance(value.get("label"), str) and set(value) <= {"label", "description"}:
-            types.append(EventType(slug, value["label"], str(value.get("description", ""))))
+        elif isinstance(value, dict) and isinstance(value.get("label"), str) and set(value) <= {"label", "description", "sums-up"}:
+            types.append(EventType(slug, value["label"], str(value.get("description", "")), value.get("sums-up") is True))
         else:
-            _fail(text, slug, f"the type `{slug}` is a label, or a table with `label` and `description`")
+            _fail(text, slug, f"the type `{slug}` is a label, or a table with `label`, `description` and `sums-up`")
     return tuple(types)
+
+
+def _risky(text: str, table: Any) -> tuple[RiskyOperator, ...]:
+    """The risk list: under each operator's host a day and a reason, and nothing else."""
+    if not isinstance(table, dict) or set(table) - {"risky"} or not isinstance(table.get("risky", {}), dict):
+        _fail(text, "snapshots", "`snapshots` holds one table, `risky`")
+    risks = []
+    for operator, value in sorted(table.get("risky", {}).items()):
+        if not isinstance(value, dict) or set(value) != {"since", "reason"}:
+            _fail(text, operator, f"the risk of `{operator}` is a table with `since` and `reason`")
+        try:
+            since = parse_date(str(value["since"]))
+        except DateError as error:
+            _fail(text, operator, f"`since` of `{operator}`: {error}", error.hint)
+        risks.append(RiskyOperator(operator, since.text, str(value["reason"])))
+    return tuple(risks)
 
 
 def _base_url(text: str, url: str) -> str:
@@ -167,5 +198,5 @@ def _base_url(text: str, url: str) -> str:
 def _fail(text: str, name: str, message: str, hint: str = "") -> None:
     """Stop at the line where the setting stands."""
     key = name.rsplit(".", 1)[-1]
-    line = next((n for n, row in enumerate(text.splitlines(), 1) if row.replace(" ", "").startswith((f"{key}=", f"[{key}"))), 1)
+    line = next((n for n, row in enumerate(text.splitlines(), 1) if row.replace(" ", "").startswith((f"{key}=", f"[{key}", f'"{name}"='))), 1)
     raise SettingsError(f"site.toml:{line}: {message}" + (f"; {hint}" if hint else ""))

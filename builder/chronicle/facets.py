@@ -1,16 +1,19 @@
-"""The chronicle seen through its facets: places, actors, publishers, periods, disputes."""
+"""The chronicle seen through its facets: places, actors, publishers, periods."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
+from builder.chronicle.balance import balance
 from builder.chronicle.names import Names
 from builder.chronicle.outlets import Outlets
+from builder.chronicle.totals import NO_TOTALS, totals, totals_by_claimant
 from builder.chronicle.values import (
     Actor,
     Entry,
     Event,
+    Ledger,
     OpenDispute,
     Period,
     Place,
@@ -20,14 +23,20 @@ from builder.chronicle.values import (
 )
 from builder.digests import digest
 from builder.problems import Finding
-from builder.records.kinds import ActorRecord, PeriodRecord, PlaceRecord, Record
+from builder.records.kinds import STATUSES, ActorRecord, PeriodRecord, PlaceRecord, Record
+from builder.settings import Settings
 
 Links = tuple[tuple[str, Ref], ...]
 LinkBody = Callable[[Record], Links]
 
 
 def link_places(
-    records: Iterable[PlaceRecord], names: Names, events: tuple[Event, ...], links: LinkBody, findings: list[Finding]
+    records: Iterable[PlaceRecord],
+    names: Names,
+    events: tuple[Event, ...],
+    settings: Settings,
+    links: LinkBody,
+    findings: list[Finding],
 ) -> tuple[Place, ...]:
     """Every place with what lies in it; an event counts for its place and for all that hold it."""
     records = list(records)
@@ -42,18 +51,19 @@ def link_places(
     for record in records:
         if record.id in outer:
             inside[outer[record.id]].append(Ref("place", record.id, record.name))
-    at: dict[str, dict[str, Entry]] = defaultdict(dict)
+    at: dict[str, dict[str, Event]] = defaultdict(dict)
     for event in events:
         for place in event.places:
             for slug in _upwards(place.ref.id if place.ref else "", outer):
-                at[slug][event.id] = event.entry
+                at[slug][event.id] = event
     places = []
     for record in records:
         holder = outer.get(record.id)
         within = Ref("place", holder, names.labels[holder]) if holder else None
-        found = tuple(at[record.id].values())
-        parts = (record.digest, within, tuple(inside[record.id]), digest(*found), links(record))
-        places.append(Place(record, within, tuple(inside[record.id]), found, links(record), digest(*parts)))
+        found = tuple(event.entry for event in at[record.id].values())
+        counted = totals(at[record.id].values(), settings)
+        parts = (record.digest, within, tuple(inside[record.id]), digest(*found), counted, links(record))
+        places.append(Place(record, within, tuple(inside[record.id]), found, counted, links(record), digest(*parts)))
     return tuple(places)
 
 
@@ -67,7 +77,13 @@ def _upwards(slug: str, outer: dict[str, str]) -> list[str]:
 
 
 def link_actors(
-    records: Iterable[ActorRecord], names: Names, events: tuple[Event, ...], links: LinkBody, findings: list[Finding]
+    records: Iterable[ActorRecord],
+    names: Names,
+    events: tuple[Event, ...],
+    disputes: tuple[OpenDispute, ...],
+    settings: Settings,
+    links: LinkBody,
+    findings: list[Finding],
 ) -> tuple[Actor, ...]:
     """Every actor with what it did, asserted and disputed."""
     records = list(records)
@@ -89,14 +105,18 @@ def link_actors(
             for ref in refs:
                 roles[ref.id][role][event.id] = event.entry
                 roles[ref.id]["all"][event.id] = event.entry
+    figured = totals_by_claimant(events, settings)
+    answered, disputing = _sides(disputes)
     actors = []
     for record in records:
         mine = roles[record.id]
         everything, took_part, asserted, disputed = (
             tuple(mine[r].values()) for r in ("all", "took part", "asserted", "disputed")
         )
+        ledger = _ledger(record.id, asserted, answered[record.id], disputing[record.id])
+        counted = figured.get(record.id, NO_TOTALS)
         lists = (everything, took_part, asserted, disputed)
-        parts = (record.digest, groups[record.id], tuple(members[record.id]), *(digest(*found) for found in lists))
+        parts = (record.digest, groups[record.id], tuple(members[record.id]), ledger, counted, *(digest(*found) for found in lists))
         body = links(record)
         actors.append(
             Actor(
@@ -107,11 +127,36 @@ def link_actors(
                 took_part,
                 asserted,
                 disputed,
+                ledger,
+                counted,
                 body,
                 digest(*parts, body),
             )
         )
     return tuple(actors)
+
+
+def _sides(disputes: Iterable[OpenDispute]) -> tuple[dict[str, list[OpenDispute]], dict[str, list[OpenDispute]]]:
+    """The register by who stands by what is disputed, and by who disputes it."""
+    answered: dict[str, list[OpenDispute]] = defaultdict(list)
+    disputing: dict[str, list[OpenDispute]] = defaultdict(list)
+    for row in disputes:
+        for ref in row.claimants:
+            answered[ref.id].append(row)
+        for ref in row.parties:
+            disputing[ref.id].append(row)
+    return answered, disputing
+
+
+def _ledger(slug: str, asserted: tuple[Entry, ...], answered: list[OpenDispute], disputing: list[OpenDispute]) -> Ledger:
+    """What an actor said by what became of it, who answered, and whom it answered itself."""
+    versions = [e for e in asserted if any(ref.id == slug for ref in e.asserted_by)]
+    by_status = tuple((status, tuple(e for e in versions if e.grade.status == status)) for status in STATUSES)
+    figures = tuple(e for e in asserted if all(ref.id != slug for ref in e.asserted_by))
+    events = {(party, row.entry.id) for row in answered for party in row.parties}
+    disputed_by = Counter(party for party, _ in events)
+    ordered = sorted(disputed_by.items(), key=lambda pair: (-pair[1], pair[0].label, pair[0].id))
+    return Ledger(tuple(g for g in by_status if g[1]), figures, tuple(ordered), tuple(answered), tuple(disputing))
 
 
 def _roles(event: Event) -> dict[str, list[Ref]]:
@@ -144,39 +189,17 @@ def link_publishers(outlets: Outlets, events: tuple[Event, ...], links: LinkBody
     return tuple(publishers)
 
 
-def link_periods(records: Iterable[PeriodRecord], events: tuple[Event, ...], links: LinkBody) -> tuple[Period, ...]:
+def link_periods(
+    records: Iterable[PeriodRecord], events: tuple[Event, ...], outlets: Outlets, settings: Settings, links: LinkBody
+) -> tuple[Period, ...]:
     """The chapters in order; an event belongs to the one in which its earliest day lies."""
     periods = []
     for record in sorted(records, key=lambda r: (r.date.sort_key, r.id)):
         first, last = record.date.sort_key
-        found = tuple(e.entry for e in events if first <= e.entry.date.sort_key[0] <= last)
+        inside = tuple(e for e in events if first <= e.entry.date.sort_key[0] <= last)
+        found = tuple(e.entry for e in inside)
+        counted, rests_on = totals(inside, settings), balance(inside, outlets.records)
         body = links(record)
-        periods.append(Period(record, found, body, digest(record.digest, digest(*found), body)))
+        said = digest(record.digest, digest(*found), counted, rests_on, body)
+        periods.append(Period(record, found, counted, rests_on, body, said))
     return tuple(periods)
-
-
-def disputes(events: tuple[Event, ...]) -> tuple[OpenDispute, ...]:
-    """The register: one row for each disputed property of each event, in the order of events."""
-    rows = []
-    for event in events:
-        for note in event.entry.disputes:
-            mine = [c for c in event.claims if c.stance == "disputes" and c.about == note.about]
-            dates = sorted((c.date for c in mine if c.date), key=lambda d: d.sort_key)
-            against = {n for c in mine for n in c.sources}
-            claimants = tuple(
-                dict.fromkeys(
-                    who for c in event.claims if c.about == note.about and c.stance != "disputes" for who in c.who
-                )
-            )
-            rows.append(
-                OpenDispute(
-                    event.entry,
-                    note.about,
-                    claimants or event.entry.asserted_by,
-                    note.parties,
-                    dates[0] if dates else None,
-                    len(event.sources) - len(against),
-                    len(against),
-                )
-            )
-    return tuple(rows)

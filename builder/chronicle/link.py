@@ -8,12 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from builder.chronicle import status
-from builder.chronicle.facets import disputes, link_actors, link_periods, link_places, link_publishers
+from builder.chronicle import duplicates, status
+from builder.chronicle.balance import balance
+from builder.chronicle.cited import cited_elsewhere
+from builder.chronicle.facets import link_actors, link_periods, link_places, link_publishers
 from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.names import Names
 from builder.chronicle.outlets import Outlets
+from builder.chronicle.register import latest_day, register
 from builder.chronicle.related import related as find_related
+from builder.chronicle.snapshots import check_snapshots
 from builder.chronicle.values import Chronicle, Entry, Event, Grade, PlaceAt, PlainPage, Ref, Tombstone
 from builder.digests import digest
 from builder.problems import Finding, KeyPath, Severity, nearest
@@ -45,6 +49,10 @@ class _Linker:
             self.findings.append(self.actors.unknown(path, keys, name))
         return Ref("actor", slug, self.actors.labels[slug]) if slug else Ref("actor", name, name)
 
+    def place(self, name: str) -> Ref | None:
+        slug = self.places.find(name)
+        return Ref("place", slug, self.places.labels[slug]) if slug else None
+
     def event_id(self, path: str, name: str, keys: KeyPath) -> str | None:
         """The id of another event, current or former."""
         if name in self.ids:
@@ -70,17 +78,23 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
     linker = _linker(content, settings)
     records = sorted(content.events, key=lambda e: (e.date.sort_key, e.id))
     entries = {r.id: _entry(linker, r) for r in records}
+    linker.targets = _targets(linker, entries)
     _check_order(linker, records)
     events = _events(linker, records, entries)
+    places = link_places(content.places, linker.places, events, settings, lambda r: _links(linker, r), linker.findings)
+    disputes = register(events)
+    linker.findings += duplicates.findings(duplicates.near_duplicates(events, places))
     pairs = [(record, _links(linker, record)) for record in content.pages]
     chronicle = Chronicle(
         events,
-        link_places(content.places, linker.places, events, lambda r: _links(linker, r), linker.findings),
-        link_actors(content.actors, linker.actors, events, lambda r: _links(linker, r), linker.findings),
+        places,
+        link_actors(content.actors, linker.actors, events, disputes, settings, lambda r: _links(linker, r), linker.findings),
         link_publishers(linker.outlets, events, lambda r: _links(linker, r)),
-        link_periods(content.periods, events, lambda r: _links(linker, r)),
+        link_periods(content.periods, events, linker.outlets, settings, lambda r: _links(linker, r)),
         tuple(PlainPage(record, links, digest(record, links)) for record, links in pairs),
-        disputes(events),
+        disputes,
+        balance(events, linker.outlets.records),
+        latest_day(events),
         tuple(sorted((old, new) for old, new in linker.ids.items() if old != new and old not in linker.buried)),
         content.media,
         tuple(_tombstone(linker, record) for record in content.tombstones),
@@ -89,13 +103,15 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
     return chronicle, linker.findings
 
 
-def retell(content: Content, settings: Settings, old: Event, record: EventRecord) -> tuple[Event, list[Finding]]:
+def retell(content: Content, settings: Settings, chronicle: Chronicle, old: Event, record: EventRecord) -> tuple[Event, list[Finding]]:
     """An event as its changed file tells it, among what stood around it; for the page alone, until all is linked again."""
     linker = _linker(content, settings)
+    linker.targets = _targets(linker, {entry.id: entry for entry in chronicle.entries})
     linker.findings.clear()
     new = _event(linker, record, _entry(linker, record))
-    around = {name: getattr(old, name) for name in ("follows", "followed_by", "part_of", "parts", "previous", "next", "related")}
-    return replace(new, **around, digest=digest(new, old)), linker.findings
+    own = ("entry", "record", "places", "actors", "grade", "claims", "sources", "links")  # the rest is of others too
+    said: dict[str, Any] = {name: getattr(new, name) for name in own}
+    return replace(old, **said, digest=digest(new, old)), linker.findings
 
 
 def _linker(content: Content, settings: Settings) -> _Linker:
@@ -110,7 +126,6 @@ def _linker(content: Content, settings: Settings) -> _Linker:
     linker.findings += [*linker.places.findings, *linker.actors.findings, *linker.outlets.names.findings]
     linker.buried = frozenset(t.id for t in content.tombstones)
     linker.ids = _event_ids(linker)
-    linker.targets = _targets(linker)
     return linker
 
 
@@ -166,13 +181,12 @@ def _tombstone(linker: _Linker, record: TombstoneRecord) -> Tombstone:
     return Tombstone(record, target, digest(record, target))
 
 
-def _targets(linker: _Linker) -> dict[str, list[Ref]]:
+def _targets(linker: _Linker, entries: dict[str, Entry]) -> dict[str, list[Ref]]:
     """What `[[…]]` can name by id."""
     content = linker.content
     targets: dict[str, list[Ref]] = defaultdict(list)
-    titles = {r.id: r.title for r in content.events}
     for name, current in linker.ids.items():
-        targets[name].append(Ref("event", current, titles[current]))
+        targets[name].append(Ref("event", current, entries[current].title, entries[current]))
     for tombstone in content.tombstones:
         if tombstone.id not in linker.ids:
             targets[tombstone.id].append(Ref("event", tombstone.id, tombstone.title))
@@ -285,7 +299,7 @@ def _unknown_place(linker: _Linker, record: EventRecord, n: int) -> list[Finding
 def _entry(linker: _Linker, record: EventRecord) -> Entry:
     path = record.path
     places = tuple(p.ref or Ref("place", "", p.label) for p in _places(linker, record))
-    asserted = tuple(linker.actor(path, who, ("asserted-by", n)) for n, who in enumerate(record.asserted_by))
+    asserted = dict.fromkeys(linker.actor(path, a.who, ("asserted-by", n, "who")) for n, a in enumerate(record.asserted_by))
     actors = {d.who: linker.actor(path, d.who, ("disputed-by", n, "who")) for n, d in enumerate(record.disputed_by)}
     grade = _grade(linker, record)
     _check_event(linker, record)
@@ -294,7 +308,7 @@ def _entry(linker: _Linker, record: EventRecord) -> Entry:
         record.title,
         record.date,
         places,
-        asserted,
+        tuple(asserted),
         grade,
         dispute_notes(record, actors),
         record.type,
@@ -342,6 +356,7 @@ def _check_event(linker: _Linker, record: EventRecord) -> None:
         )
     if record.image and record.image.file not in linker.content.media:
         linker.findings.append(_missing_medium(linker, path, record.image.file, keys=("image", "file")))
+    linker.findings += check_snapshots(record, settings)
     for n, dispute in enumerate(record.disputed_by):
         if not dispute.source:
             linker.findings.append(
@@ -422,8 +437,10 @@ def _events(linker: _Linker, records: list[EventRecord], entries: dict[str, Entr
         around = digest(event, before, after, *(digest(*group) for group in related.values()))
         events.append(replace(event, **related, previous=before, next=after, digest=around))
     persons = frozenset(a.id for a in linker.content.actors if a.kind == "person")
-    near = find_related(events, persons)
-    return tuple(replace(e, related=near[e.id], digest=digest(e, *near[e.id])) for e in events)
+    near, cited = find_related(events, persons), cited_elsewhere(events)
+    return tuple(
+        replace(e, related=near[e.id], cited_elsewhere=cited[e.id], digest=digest(e, *near[e.id], *cited[e.id])) for e in events
+    )
 
 
 def _ids(linker: _Linker, record: EventRecord, key: str) -> tuple[str, ...]:
@@ -446,14 +463,17 @@ def _event(linker: _Linker, record: EventRecord, entry: Entry) -> Event:
     path = record.path
     reported = list(linker.findings)  # the entry has reported the places and parties already
     places = _places(linker, record)
-    parties = {d.who: linker.actor(path, d.who, ()) for d in record.disputed_by}
+    speakers = [*(a.who for a in record.asserted_by), *(d.who for d in record.disputed_by)]
+    parties = {who: linker.actor(path, who, ()) for who in speakers}
     linker.findings[:] = reported
     claimants = {
         f.claimed_by: linker.actor(path, f.claimed_by, ("figures", n, "claimed-by")) for n, f in enumerate(record.figures)
     }
     actors = tuple(linker.actor(path, who, ("actors", n)) for n, who in enumerate(record.actors))
     lines = linker.outlets.lines(record)
-    claims = ledger(record, entry.asserted_by, {**claimants, **parties}, {s.source.id: s.number for s in lines})
+    groups = {f.group: linker.actors.labels.get(linker.actors.find(f.group) or "", f.group) for f in record.figures if f.group}
+    numbers = {s.source.id: s.number for s in lines}
+    claims = ledger(record, entry.asserted_by, {**claimants, **parties}, numbers, groups, linker.place)
     links = _links(linker, record)
     said = digest(record, entry, places, actors, claims, lines, links)
     return Event(entry, record, places, actors, entry.grade, claims, lines, links, digest=said)

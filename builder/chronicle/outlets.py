@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from builder.chronicle.names import Names, fold
 from builder.chronicle.values import Ref, SourceLine
-from builder.records.addresses import host_of, slugify
+from builder.records.addresses import canonical, host_of, slugify
 from builder.records.kinds import EventRecord, PublisherRecord, Source
+from builder.records.snapshots import read_snapshot
 
 
 class Outlets:
@@ -16,15 +17,15 @@ class Outlets:
     def __init__(self, records: Iterable[PublisherRecord]) -> None:
         self.records: Mapping[str, PublisherRecord] = {r.id: r for r in records}
         self.names = Names.of("publisher", self.records.values())
-        self._hosts = {host: r.id for r in self.records.values() for host in r.hosts}
+        self._hosts = {host_of(canonical(f"https://{host}/")): r.id for r in self.records.values() for host in r.hosts}
 
     def of(self, source: Source) -> Ref:
-        """The outlet of a source: as named, else by the host of its address."""
+        """The outlet of a source: as named, else by the host of its address, mobile and other doubles of a host being one."""
         name = source.publisher or ""
-        slug = self.names.find(name) if name else self._hosts.get(host_of(source.url))
+        slug = self.names.find(name) if name else self._hosts.get(host_of(canonical(source.url)))
         if slug:
             return Ref("publisher", slug, self.records[slug].name)
-        label = name or host_of(source.url)
+        label = name or host_of(canonical(source.url))
         return Ref("publisher", slugify(label), label)
 
     def origins(self, source: Source) -> frozenset[str]:
@@ -41,5 +42,6 @@ class Outlets:
     def lines(self, record: EventRecord) -> tuple[SourceLine, ...]:
         """An event's sources, numbered."""
         return tuple(
-            SourceLine(n, s, self.of(s), tuple(s.author)) for n, s in enumerate(record.source, 1)
+            SourceLine(n, s, self.of(s), tuple(s.author), tuple(read_snapshot(url) for url in s.archived))
+            for n, s in enumerate(record.source, 1)
         )

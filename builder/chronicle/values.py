@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from builder.digests import digest
@@ -21,6 +22,7 @@ from builder.records.kinds import (
     TombstoneRecord,
 )
 from builder.records.outlines import Outlines
+from builder.records.snapshots import Snapshot
 
 Reason = Literal["source", "place", "person"]
 Kind = Literal["event", "place", "actor", "publisher", "period", "page", "media", "site"]
@@ -28,11 +30,12 @@ Kind = Literal["event", "place", "actor", "publisher", "period", "page", "media"
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A link to another record: what kind, its id, and the words that name it."""
+    """A link to another record: what kind, its id, and the words that name it; to an event, how that stands as well."""
 
     kind: Kind
     id: str
     label: str
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class SourceLine:
     source: Source
     publisher: Ref
     agencies: tuple[str, ...]  # whose text it carries
+    snapshots: tuple[Snapshot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,9 @@ class Claim:
     date: Edtf | None
     sources: tuple[int, ...]  # numbers of the event's sources
     figure: Figure | None = None
+    when: Edtf | None = None  # the value of a claim about the date, where it is one
+    where: Ref | None = None  # the value of a claim about the place, where the gazetteer holds it
+    group: str | None = None  # of the figure: whom it counts, by the actor's name where it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,51 @@ class Related:
     reason: Reason
     by: Ref
     digest: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
+class CitedElsewhere:
+    """Other events that cite one source: some of them, and how many more there are."""
+
+    entries: tuple[Entry, ...]
+    more: int
+    digest: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What one claimant counts over several events, as a range; how it is made stands in builder.chronicle.totals."""
+
+    claimant: Ref
+    what: str
+    group: str | None
+    low: int
+    high: int | None  # None: no upper end was said of one of them
+    events: int  # that have such a figure
+    counted: int  # of these, without the parts of a counted whole
+    disputed: int  # of these, those of which another disputes how many
+    parties: tuple[Ref, ...]  # who disputes that
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The ranges of a set of events."""
+
+    ranges: tuple[Total, ...]
+    events: int  # all of the set
+    without: int  # those with no figure by anybody
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What a set of events rests on; each list is code and number, the most frequent first, not known last."""
+
+    sources: int
+    countries: tuple[tuple[str, int], ...]  # ISO 3166-1 alpha-2, of the outlet
+    languages: tuple[tuple[str, int], ...]  # BCP 47, of the source, else of the outlet
+    kinds: tuple[tuple[str, int], ...]  # of the outlet
+    unarchived: int  # sources without any snapshot
+    operators: tuple[tuple[str, int], ...]  # sources with a snapshot there
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +203,7 @@ class Event:
     previous: Entry | None = None
     next: Entry | None = None
     related: tuple[Related, ...] = ()
+    cited_elsewhere: tuple[CitedElsewhere, ...] = ()  # of each source in turn
     digest: bytes = field(repr=False, default=b"")
 
     @property
@@ -167,6 +220,7 @@ class Place:
     within: Ref | None
     inside: tuple[Ref, ...]
     events: tuple[Entry, ...]
+    totals: Totals
     links: tuple[tuple[str, Ref], ...] = ()
     digest: bytes = field(repr=False, default=b"")
 
@@ -187,6 +241,8 @@ class Actor:
     took_part: tuple[Entry, ...]
     asserted: tuple[Entry, ...]
     disputed: tuple[Entry, ...]
+    ledger: Ledger
+    totals: Totals  # of its own figures
     links: tuple[tuple[str, Ref], ...] = ()
     digest: bytes = field(repr=False, default=b"")
 
@@ -214,6 +270,8 @@ class Period:
 
     record: PeriodRecord
     events: tuple[Entry, ...]
+    totals: Totals
+    balance: Balance
     links: tuple[tuple[str, Ref], ...] = ()
     digest: bytes = field(repr=False, default=b"")
 
@@ -228,16 +286,48 @@ class PlainPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One party's dispute of one property."""
+
+    party: Ref
+    said: Edtf | None  # when it first said so
+    published: Edtf | None  # where that is not known: when the first of its sources appeared
+    sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDispute:
-    """A row of the register of disputes."""
+    """A row of the register of disputes: a property of an event, who stands by its version, and who disputes it."""
 
     entry: Entry
     about: About
-    claimants: tuple[Ref, ...]
-    parties: tuple[Ref, ...]
-    since: Edtf | None  # when the first of them said so
-    sources_for: int
-    sources_against: int
+    claimants: tuple[Ref, ...]  # empty: the sources themselves report it
+    sources: tuple[SourceLine, ...]  # that the record names for the claimants' version; empty: it names none apart
+    others: tuple[SourceLine, ...]  # where it names none, all of the event's sources; some may carry both sides
+    answers: tuple[Answer, ...]
+    digest: bytes = field(repr=False, default=b"")
+
+    @property
+    def parties(self) -> tuple[Ref, ...]:
+        """Who disputes it."""
+        return tuple(answer.party for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What an actor said, and what others said to that."""
+
+    by_status: tuple[tuple[Status, tuple[Entry, ...]], ...]  # the versions that it asserted, by what they are now
+    figures: tuple[Entry, ...]  # events of which it gives figures and asserts no version
+    disputed_by: tuple[tuple[Ref, int], ...]  # who disputes how many of these, the most first
+    answered: tuple[OpenDispute, ...]  # its versions and figures that others dispute
+    disputes: tuple[OpenDispute, ...]  # what it disputes of others
+
+    @property
+    def digest(self) -> bytes:
+        """Of everything in it."""
+        by_status = (digest(status, *entries) for status, entries in self.by_status)
+        return digest(*by_status, *self.figures, self.disputed_by, *self.answered, b"", *self.disputes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +350,8 @@ class Chronicle:
     periods: tuple[Period, ...]
     pages: tuple[PlainPage, ...]
     disputes: tuple[OpenDispute, ...]
+    balance: Balance
+    latest: date | None  # the latest day that the record names, to which ages are counted
     aliases: tuple[tuple[str, str], ...]  # former event id -> event id
     media: tuple[str, ...]
     tombstones: tuple[Tombstone, ...] = ()

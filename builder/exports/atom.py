@@ -41,7 +41,8 @@ def corrections(words: Words, settings: Settings, items: tuple[Correction, ...])
     feed = _feed(words, settings, title, identity, updated, "corrections.xml")
     for item in items:
         entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
-        _add(entry, "title", f"{words.term(item.type)}: {item.event.label}")
+        standing = f" [{words.standing(item.event.entry)}]" if item.event.entry else ""
+        _add(entry, "title", f"{words.term(item.type)}: {item.event.label}{standing}")
         _add(entry, "id", uuid5(identity, f"{item.event.id} {item.date} {item.type} {item.why}").urn)
         _add(entry, "updated", _instant(_last(item.date)))
         ET.SubElement(entry, f"{{{_ATOM}}}link", {"href": settings.base_url + addresses.event(item.event.id)})

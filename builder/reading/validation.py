@@ -187,6 +187,7 @@ def _siblings(folder: Folder, keys: tuple[str | int, ...]) -> tuple[str, ...]:
     objects: dict[str, type[Any]] = {
         "location": kinds.Location,
         "source": kinds.Source,
+        "asserted-by": kinds.Assertion,
         "disputed-by": kinds.Dispute,
         "figures": kinds.Figure,
         "changes": kinds.Change,
@@ -244,7 +245,7 @@ def _check_sources(path: str, opened: dict[str, Any]) -> list[Finding]:
                 Finding(path=path, code="bad-value", message=f"two sources have the id `{name}`", hint="give each its own", keys=("source", n, "id"))
             )
         ids.add(name)
-    for key in ("disputed-by", "figures"):
+    for key in ("asserted-by", "disputed-by", "figures"):
         for n, item in _objects(opened, key):
             cited = item.get("source")
             for m, name in enumerate(cited if isinstance(cited, list) else []):

@@ -37,7 +37,7 @@ FOLDERS: dict[str, Folder] = {
             lists=frozenset(
                 ["location", "source", "asserted-by", "disputed-by", "figures", "actors", "tags", "follows", "part-of", "changes", "aliases"]
             ),
-            objects=(("location", "place"), ("source", "url"), ("disputed-by", "who")),
+            objects=(("location", "place"), ("source", "url"), ("asserted-by", "who"), ("disputed-by", "who")),
             tombstone=TombstoneRecord,
             dates=frozenset({"date"}),
         ),

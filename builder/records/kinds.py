@@ -62,6 +62,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """Whose version the headline is, and that version in their own words, as a dispute gives the other one."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
+    who: str
+    spokesperson: str | None = None
+    claim: str | None = None  # what they say, in words
+    quote: str | None = None
+    language: str | None = None  # of the quotation, BCP 47
+    date: Edtf | None = None  # when they said so
+    source: tuple[str, ...] = ()  # ids of this event's sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
     """Who says otherwise, about which property, and on what source."""
 
@@ -155,7 +169,7 @@ class EventRecord(Record):
     date: Edtf
     location: tuple[Location, ...]  # empty: the file says `unknown`
     source: tuple[Source, ...]
-    asserted_by: tuple[str, ...] = ()
+    asserted_by: tuple[Assertion, ...] = ()
     disputed_by: tuple[Dispute, ...] = ()
     figures: tuple[Figure, ...] = ()
     actors: tuple[str, ...] = ()

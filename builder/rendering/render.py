@@ -98,6 +98,17 @@ def _environment(
     return environment
 
 
+def _link(words: Words, ref: Ref, attributes: str, label: str) -> str:
+    """A link of a body. How an event stands goes with it: in the text beside its title, else as the link's title."""
+    href = f'href="{ROOT}{addresses.of(ref)}"{attributes}'
+    if not ref.entry or (ref.entry.grade.status == "confirmed" and not ref.entry.disputes):
+        return f"<a {href}>{label or escape(ref.label)}</a>"
+    standing = escape(words.standing(ref.entry))
+    if label:
+        return f'<a {href} title="{standing}">{label}</a>'
+    return f'<a {href}>{escape(ref.label)}</a> <span class="aside">({standing})</span>'
+
+
 def _text(words: Words, text: Text) -> Markup:
     """A body with its links resolved; outgoing ones carry no referrer."""
     links: dict[str, Any] = dict(text.links)
@@ -115,7 +126,7 @@ def _text(words: Words, text: Text) -> Markup:
         ref: Ref | None = links.get(rest if scheme == "ref" else target)
         if ref is None:
             return label
-        return f'<a href="{ROOT}{addresses.of(ref)}"{attributes}>{label or escape(ref.label)}</a>'
+        return _link(words, ref, attributes, label)
 
     resolved = _ANCHOR.sub(anchor, text.body.html)
     return Markup(_IMAGE.sub(rf'src="{ROOT}media/\1" loading="lazy"', resolved))  # noqa: S704  # sanitised on reading

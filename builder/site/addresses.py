@@ -31,6 +31,11 @@ def event(event_id: str) -> str:
     return f"events/{event_id}/"
 
 
+def disputes_of(actor_id: str) -> str:
+    """The address of the disputes that an actor is a party to."""
+    return f"disputes/{actor_id}/"
+
+
 def history(event_id: str) -> str:
     """The address of an event's history."""
     return f"events/{event_id}/history/"

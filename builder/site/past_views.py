@@ -26,7 +26,7 @@ class Correction:
 
     date: Edtf
     type: str
-    event: Ref
+    event: Ref  # of a merged event with the standing of the one that tells it now
     was: str | None
     now: str | None
     why: str
@@ -35,13 +35,13 @@ class Correction:
 def corrected(chronicle: Chronicle) -> tuple[Correction, ...]:
     """Every typed change and every tombstone, the newest first."""
     found = [
-        Correction(c.date, c.type, Ref("event", e.id, e.record.title), c.was, c.now, c.why)
+        Correction(c.date, c.type, Ref("event", e.id, e.record.title, e.entry), c.was, c.now, c.why)
         for e in chronicle.events
         for c in e.record.changes
     ]
     for tombstone in chronicle.tombstones:
         record = tombstone.record
-        ref = Ref("event", record.id, record.title)
+        ref = Ref("event", record.id, record.title, tombstone.target.entry if tombstone.target else None)
         if record.retracted:
             found.append(Correction(record.retracted.date, "retraction", ref, None, None, record.retracted.reason))
         if record.merged_into:
@@ -63,9 +63,11 @@ def corrections(words: Words, items: tuple[Correction, ...]) -> View:
 def tombstone(words: Words, buried: Tombstone, revisions: tuple[Revision, ...]) -> View:
     """The page of an event that is no longer told at its address."""
     record = buried.record
+    told = buried.target.entry if buried.target else None
     return {
         "title": record.title,
         "description": words.say(_("This event was merged into another.") if record.merged_into else _("This event was retracted.")),
+        **({"standing": words.standing(told)} if told else {}),
         "buried": record,
         "target": buried.target,
         "revisions": tuple(reversed(revisions)),
@@ -78,6 +80,7 @@ def history(words: Words, settings: Settings, event: Event, revisions: tuple[Rev
     return {
         "title": words.say(_("History of: {title}"), title=event.record.title),
         "description": words.say(_("What was changed when, and how to cite this event as it stands.")),
+        "standing": words.standing(event.entry),
         "event": event,
         "entry": event.entry,
         "revisions": tuple(reversed(revisions)),

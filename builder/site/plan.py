@@ -94,10 +94,9 @@ def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterat
         yield Page(f"{page.record.id}/", "plain.html", views.plain, (settings, page))
     if not any(page.record.id == "methodology" for page in chronicle.pages):
         yield Page("methodology/", "plain.html", views.methodology, (settings,))
-    titles = {e.id: e.title for e in entries}
+    by_id = {e.id: e for e in entries}
     for old, new in chronicle.aliases:
-        target = addresses.event(new)
-        yield Page(addresses.event(old), "redirect.html", views.redirect, (target, titles[new]))
+        yield Page(addresses.event(old), "redirect.html", views.redirect, (by_id[new],))
     yield Page("404.html", "404.html", views.not_found, ())
 
 
@@ -140,11 +139,14 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     if chronicle.outlines.areas:
         map_values = (chronicle.outlines, Group(chronicle.places), Group(spots(chronicle)))
         yield Page("map/", "map.html", map_views.map_page, map_values)
-    yield Page("disputes/", "disputes.html", views.disputes, (chronicle.disputes,))
+    yield Page("disputes/", "disputes.html", views.disputes, (Group(chronicle.disputes), chronicle.latest))
+    for actor in filter(views.is_party, chronicle.actors):
+        sides = (Group(actor.ledger.answered), Group(actor.ledger.disputes))
+        yield Page(addresses.disputes_of(actor.record.id), "disputes_of.html", views.disputes_of, (actor.ref, *sides, chronicle.latest))
     single = Group(tuple(e for e in entries if e.grade.is_single_source))
-    yield Page("sources/", "sources.html", views.sources, (Group(chronicle.publishers), single))
+    yield Page("sources/", "sources.html", views.sources, (settings, Group(chronicle.publishers), single, chronicle.balance))
     for publisher in chronicle.publishers:
-        yield Page(addresses.of(publisher.ref), "publisher.html", views.publisher, (publisher,))
+        yield Page(addresses.of(publisher.ref), "publisher.html", views.publisher, (settings, publisher))
 
 
 def _taken(chronicle: Chronicle, page: Page | Copy, other: Page | Copy) -> Finding:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from itertools import groupby
 
+from builder.chronicle.names import fold
 from builder.chronicle.status import RULES
 from builder.chronicle.values import (
     Actor,
+    Balance,
     Claim,
     Entry,
     Event,
@@ -15,10 +19,11 @@ from builder.chronicle.values import (
     Place,
     PlainPage,
     Publisher,
+    Ref,
 )
 from builder.records.kinds import ABOUTS, STATUSES, Body, Status
 from builder.records.revisions import Revision
-from builder.settings import EventType, Settings
+from builder.settings import EventType, RiskyOperator, Settings
 from builder.site import addresses
 from builder.site.density import Span, density, span_of
 from builder.site.geography import Picture
@@ -116,7 +121,8 @@ def event(words: Words, settings: Settings, e: Event, picture: Picture | None, e
     kind = next((t for t in settings.types if t.slug == e.record.type), None)
     return {
         "title": e.record.title,
-        "description": f"{words.standing(e.entry)}. {e.entry.summary}",
+        "description": e.entry.summary,
+        "standing": words.standing(e.entry),
         "event": e,
         "entry": e.entry,
         "text": Text(e.record.body, e.links),
@@ -124,6 +130,11 @@ def event(words: Words, settings: Settings, e: Event, picture: Picture | None, e
         "rule": words.rule(e.grade, settings.publishers_for_confirmed),
         "meaning": words.meaning(e.grade.status),
         "ledger": _ledger(words, e.claims),
+        "figures": _figures(e.claims),
+        "columns": _columns(words, e.claims),
+        "disputed": {note.about: note.parties for note in e.entry.disputes},
+        "cited": tuple(zip(e.sources, e.cited_elsewhere, strict=True)),
+        "risks": _risks(settings),
         "month": e.entry.month,
         "image": e.record.image,
         "picture": picture,
@@ -138,8 +149,25 @@ def _ledger(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str, tu
     for about in ABOUTS:
         mine = tuple(c for c in claims if c.about == about)
         if mine:
-            rows.append((about, words.property(about), mine))
+            rows.append((about, words.property(about), tuple(c for c in mine if not c.figure)))
     return tuple(rows)
+
+
+def _figures(claims: tuple[Claim, ...]) -> tuple[tuple[str, str | None, tuple[Claim, ...]], ...]:
+    """Figures of one group side by side: what is counted, of whom, and each claimant's numbers."""
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        if claim.figure:
+            groups.setdefault((claim.figure.what, fold(claim.group or "")), []).append(claim)
+    return tuple((what, mine[0].group, tuple(mine)) for (what, _group), mine in groups.items())
+
+
+def _columns(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str], ...]:
+    """Heading and field of the numbers that any of the figures gives."""
+    figures = [c.figure for c in claims if c.figure]
+    headings = (("low", _("Lowest")), ("best", _("Best")), ("high", _("Highest")))
+    used = [(words.say(heading), name) for name, heading in headings if any(getattr(f, name) is not None for f in figures)]
+    return ((words.say(_("Count")), "best"),) if [name for _heading, name in used] == ["best"] else tuple(used)
 
 
 def places(words: Words, items: Group) -> View:
@@ -167,6 +195,7 @@ def place(words: Words, p: Place) -> View:
         "has_disputed_page": has_disputed_page(p),
         "text": Text(p.record.body, p.links),
         "bars": density(p.events),
+        "totals": p.totals,
     }
 
 
@@ -214,8 +243,15 @@ def actor(words: Words, a: Actor) -> View:
         "actor": a,
         "text": Text(a.record.body, a.links),
         "bars": density(a.events),
-        "answered": tuple(e for e in a.asserted if e.disputes),
+        "ledger": a.ledger,
+        "disputes_at": addresses.disputes_of(a.record.id) if is_party(a) else "",
+        "totals": a.totals,
     }
+
+
+def is_party(a: Actor) -> bool:
+    """Whether an actor stands on a side of any dispute."""
+    return bool(a.ledger.answered or a.ledger.disputes)
 
 
 def event_type(words: Words, kind: EventType, entries: Group) -> View:
@@ -247,39 +283,83 @@ def period(words: Words, p: Period, before: Period | None, after: Period | None)
         "text": Text(p.record.body, p.links),
         "bars": density(p.events),
         "pivotal": tuple(e for e in p.events if e.pivotal),
+        "totals": p.totals,
+        "balance": balance(words, p.balance),
         "before": before,
         "after": after,
     }
 
 
-def disputes(words: Words, rows: tuple[OpenDispute, ...]) -> View:
-    """The register of disputes, by property."""
-    groups = [(a, words.property(a), tuple(r for r in rows if r.about == a)) for a in ABOUTS]
+def disputes(words: Words, rows: Group, latest: date | None) -> View:
+    """The register of disputes, by property, with a way to those of each party."""
+    items: tuple[OpenDispute, ...] = rows.items
+    groups = [(a, words.property(a), tuple(r for r in items if r.about == a)) for a in ABOUTS]
+    said = Counter(ref for row in items for ref in row.claimants)
+    disputed = Counter(ref for row in items for ref in row.parties)
+    parties = sorted({*said, *disputed}, key=lambda ref: (ref.label.casefold(), ref.id))
     return {
         "title": words.say(_("Open disputes")),
         "description": words.say(_("Which property of which event is disputed, between whom, since when.")),
         "groups": tuple(g for g in groups if g[2]),
-        "total": len(rows),
+        "parties": tuple((ref, addresses.disputes_of(ref.id), said[ref], disputed[ref]) for ref in parties),
+        "latest": latest,
+        "total": len(items),
     }
 
 
-def sources(words: Words, items: Group, single: Group) -> View:
-    """Every outlet, and what rests on one alone."""
+def disputes_of(words: Words, who: Ref, answered: Group, disputing: Group, latest: date | None) -> View:
+    """The disputes that one actor is a party to, on either side."""
+    return {
+        "title": words.say(_("Disputes with {actor}"), actor=who.label),
+        "description": words.say(_("What others dispute of what {actor} says, and what it disputes of others."), actor=who.label),
+        "who": who,
+        "sides": (
+            ("answered", words.say(_("What others dispute of what it says")), answered.items),
+            ("disputing", words.say(_("What it disputes")), disputing.items),
+        ),
+        "latest": latest,
+    }
+
+
+def sources(words: Words, settings: Settings, items: Group, single: Group, rests_on: Balance) -> View:
+    """Every outlet, what rests on one alone, and what of it all is archived."""
     return {
         "title": words.say(_("Sources")),
         "description": words.say(_("Who is cited, how often, and which events rest on one publisher.")),
         "publishers": items.items,
         "single": single.items,
+        "balance": balance(words, rests_on),
+        "operators": rests_on.operators,
+        "archived": rests_on.sources - rests_on.unarchived,
+        "risks": _risks(settings),
     }
 
 
-def publisher(words: Words, p: Publisher) -> View:
+def balance(words: Words, b: Balance) -> View:
+    """What a set of events rests on: three short tables, each of words and number."""
+    return {
+        "total": b.sources,
+        "unarchived": b.unarchived,
+        "lists": (
+            ("countries", words.say(_("Country of the outlet")), tuple((words.country(c), n) for c, n in b.countries)),
+            ("languages", words.say(_("Language")), tuple((words.tongue(c), n) for c, n in b.languages)),
+            ("kinds", words.say(_("Kind of outlet")), tuple((words.term(c), n) for c, n in b.kinds)),
+        ),
+    }
+
+
+def _risks(settings: Settings) -> dict[str, RiskyOperator]:
+    return {risk.operator: risk for risk in settings.risky_operators}
+
+
+def publisher(words: Words, settings: Settings, p: Publisher) -> View:
     """An outlet and every event that cites it."""
     return {
         "title": p.ref.label,
         "description": words.say(_("Events that cite {publisher}."), publisher=p.ref.label),
         "publisher": p,
         "text": Text(p.record.body, p.links) if p.record else None,
+        "risks": _risks(settings),
     }
 
 
@@ -338,11 +418,13 @@ def not_found(words: Words) -> View:
     }
 
 
-def redirect(words: Words, target: str, title: str) -> View:
+def redirect(words: Words, entry: Entry) -> View:
     """An old address that leads on."""
     return {
-        "title": title,
+        "title": entry.title,
         "description": words.say(_("This page has moved.")),
-        "target": target,
+        "standing": words.standing(entry),
+        "target": addresses.event(entry.id),
+        "entry": entry,
         "is_unlisted": True,
     }

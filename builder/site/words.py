@@ -6,11 +6,12 @@ said in words, so that a dispute is never carried by colour alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -78,9 +79,22 @@ TERMS = {
 SEASON_WORDS = {3: _("spring {year}"), 6: _("summer {year}"), 9: _("autumn {year}"), 12: _("winter {year}")}
 
 
+Day = date  # the name for annotations inside Words, where `date` is a method
+
+
 @lru_cache(maxsize=4096)
 def _formatted(day: date, pattern: str, language: str) -> str:
     return str(format_date(day, pattern, locale=language))
+
+
+@lru_cache(maxsize=8)
+def _territories(language: str) -> Mapping[str, str]:
+    return dict(Locale.parse(language, sep="-").territories)
+
+
+@lru_cache(maxsize=8)
+def _languages(language: str) -> Mapping[str, str]:
+    return dict(Locale.parse(language, sep="-").languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +110,21 @@ class Words:
         """A message of the catalogue with its values put in."""
         return self.gettext(message).format(**values)
 
-    def plural(self, one: str, many: str, n: int) -> str:
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """A message that depends on a number; `{n}` in it is the number, grouped."""
-        return self.ngettext(one, many, n).format(n=self.number(n))
+        return self.ngettext(one, many, n).format(n=self.number(n), **values)
 
     def number(self, n: int) -> str:
         """A whole number with the edition's digits and groups."""
         return str(format_decimal(n, locale=self.language))
+
+    def span(self, low: int, high: int | None) -> str:
+        """A range of whole numbers; without an upper end "at least"."""
+        if high is None:
+            return self.say(_("at least {low}"), low=self.number(low))
+        if low == high:
+            return self.number(low)
+        return self.say(_("{low} to {high}"), low=self.number(low), high=self.number(high))
 
     def listing(self, items: Sequence[str]) -> str:
         """Several names in a row: "a, b and c"."""
@@ -158,6 +180,19 @@ class Words:
             return self.date(start)
         return _formatted(a, "d" if a.month == b.month else "d MMMM", self.language)
 
+    def age(self, since: Edtf, until: Day) -> str:
+        """How long ago something began, counted to a day that the page names."""
+        begun = since.sort_key[0]
+        days = max((until - begun).days, 0)
+        months = (until.year - begun.year) * 12 + until.month - begun.month - (until.day < begun.day)
+        if days < 60:
+            text = self.plural(_("{n} day"), _("{n} days"), days)
+        elif months < 24:
+            text = self.plural(_("{n} month"), _("{n} months"), months)
+        else:
+            text = self.plural(_("{n} year"), _("{n} years"), months // 12)
+        return text if since.precision == "day" and since.is_certain else self.say(_("about {date}"), date=text)
+
     def day(self, iso: str) -> str:
         """A plain ISO day in words."""
         return _formatted(date.fromisoformat(iso), "d MMMM y", self.language)
@@ -208,10 +243,19 @@ class Words:
         """The property that a claim is about, as a heading."""
         return self.say(PROPERTY_WORDS[about])
 
+    def country(self, code: str) -> str:
+        """A country's name by its ISO 3166-1 code; an unknown code stays as it is, none is "not known"."""
+        return _territories(self.language).get(code.upper(), code) or self.say(_("not known"))
+
+    def tongue(self, code: str) -> str:
+        """A language's name by its BCP 47 code, as `country` does it."""
+        names = _languages(self.language)
+        return names.get(code.replace("-", "_")) or names.get(code.split("-")[0], code) or self.say(_("not known"))
+
     def term(self, code: str) -> str:
         """A code of the records, such as `armed-group`, as a word."""
         known = TERMS.get(code)
-        return self.say(known) if known else code.replace("-", " ").capitalize()
+        return self.say(known) if known else code.replace("-", " ").capitalize() or self.say(_("not known"))
 
     def precision(self, precision: str) -> str:
         """How precisely a place is known."""

@@ -1,0 +1,217 @@
+"""Events that may be two tellings of one: about one time, at one spot, with alike titles or shared sources.
+
+Pairs are looked for only among events that share a source or one of the rarer words of their titles, and in each such
+group only among those whose dates meet; so the work grows with the events, not with their pairs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import asin, cos, fsum, log, radians, sin, sqrt
+from typing import Literal
+
+from builder.chronicle.names import fold
+from builder.chronicle.values import Event, Place
+from builder.problems import Finding
+from builder.records.addresses import canonical
+
+Nearness = Literal["spot", "area"]  # one district or 10 km; or no more than one province, or a place not known
+
+WITHIN = timedelta(days=1)
+NEAR_KM = 10.0
+EARTH_RADIUS_KM = 6371.0
+WIDE = ("province", "country")
+
+# How alike titles must be (weighted Jaccard index, 0 to 1) and which part of the shorter list of sources must be
+# shared, for each way in which a pair is one to look at. A roundup that two events cite says nothing by itself, and a
+# province is large, so either takes the other beside it.
+RULES: dict[Nearness, tuple[tuple[float, float], ...]] = {
+    "spot": ((0.5, 0.0), (0.25, 0.01), (0.0, 1.0)),
+    "area": ((0.75, 0.0), (0.5, 0.01)),
+}
+_WHERE: dict[Nearness, str] = {"spot": "at one spot", "area": "in one area or at a place not known"}
+ALIKE = min(title for rules in RULES.values() for title, sources in rules if not sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two events that may be one, in the order of events."""
+
+    first: Event
+    second: Event
+    nearness: Nearness
+    likeness: float  # of the titles
+    shared: int  # sources that both cite
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is compared of an event."""
+
+    event: Event
+    words: frozenset[str]
+    sources: frozenset[str]
+    named: frozenset[str] = field(default_factory=frozenset)  # ids of events that it names
+
+
+def near_duplicates(events: Iterable[Event], places: Iterable[Place]) -> tuple[Pair, ...]:
+    """The pairs that do not name each other, in the order of their events.
+
+    Args:
+        events: in order, with everything that they follow and are part of.
+        places: the gazetteer.
+    """
+    facts = [facts_of(event) for event in events]
+    gazetteer = {p.record.id: p for p in places}
+    weights = weigh(facts)
+    pairs = (compare(facts[m], facts[n], gazetteer, weights) for m, n in sorted(set(candidates(facts, weights))))
+    return tuple(pair for pair in pairs if pair)
+
+
+def candidates(facts: Sequence[Facts], weights: Mapping[str, float]) -> Iterator[tuple[int, int]]:
+    """The pairs worth comparing, as positions, the smaller first; some come more than once.
+
+    Complete: a pair that is not among them shares no source and has titles less alike than any rule takes alone.
+    """
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for n, fact in enumerate(facts):
+        for address in fact.sources:
+            groups["source", address].append(n)
+        for word in _telling(fact.words, weights):
+            groups["word", word].append(n)
+    for key in sorted(groups):
+        yield from _meeting(groups[key], facts)
+
+
+def _meeting(members: list[int], facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
+    """Those of a group whose dates come within a day of each other: one walk through time."""
+    current: list[int] = []
+    for n in members:  # in the order of events, so by first day
+        first = facts[n].event.record.date.sort_key[0]
+        current = [m for m in current if _after(facts[m].event.record.date.sort_key[1]) >= first]
+        yield from ((m, n) for m in current)
+        current.append(n)
+
+
+def _after(day: date) -> date:
+    return day + WITHIN if day < date.max else day
+
+
+def facts_of(event: Event) -> Facts:
+    """What is compared of an event; whom it names is taken from its keys and its text."""
+    around = (*event.follows, *event.followed_by, *event.part_of, *event.parts)
+    named = {e.id for e in around} | {ref.id for _, ref in event.links if ref.kind == "event"}
+    words = frozenset(re.findall(r"\w+", fold(event.record.title)))
+    return Facts(event, words, frozenset(canonical(line.source.url) for line in event.sources), frozenset(named))
+
+
+def weigh(facts: Iterable[Facts]) -> dict[str, float]:
+    """What each word of the titles says: the rarer, the more (inverse document frequency)."""
+    facts = list(facts)
+    counted = Counter(word for fact in facts for word in fact.words)
+    return {word: log(1 + len(facts) / n) for word, n in counted.items()}
+
+
+def _telling(words: frozenset[str], weights: Mapping[str, float]) -> list[str]:
+    """The weightiest words, as many as it takes that two titles sharing none of them cannot be alike.
+
+    Source: prefix filtering; Chaudhuri, Ganti and Kaushik, A primitive operator for similarity joins, ICDE 2006.
+    """
+    ordered = sorted(words, key=lambda w: (-weights[w], w))
+    for n in range(len(ordered)):
+        if _weight(ordered[n:], weights) < ALIKE * _weight(ordered, weights):
+            return ordered[:n]
+    return ordered
+
+
+def _weight(words: Iterable[str], weights: Mapping[str, float]) -> float:
+    return fsum(weights[w] for w in words)  # exact, so that the order of a set changes nothing
+
+
+def compare(one: Facts, other: Facts, gazetteer: Mapping[str, Place], weights: Mapping[str, float]) -> Pair | None:
+    """The two as a pair when a rule holds for them and neither names the other."""
+    if other.event.id in one.named or one.event.id in other.named:
+        return None
+    nearness = _nearness(one.event, other.event, gazetteer)
+    if not nearness:
+        return None
+    both = one.words | other.words
+    likeness = _weight(one.words & other.words, weights) / _weight(both, weights) if both else 0.0
+    shared = len(one.sources & other.sources)
+    part = shared / max(min(len(one.sources), len(other.sources)), 1)
+    if any(likeness >= title and part >= sources for title, sources in RULES[nearness]):
+        return Pair(one.event, other.event, nearness, likeness, shared)
+    return None
+
+
+def _nearness(one: Event, other: Event, gazetteer: Mapping[str, Place]) -> Nearness | None:
+    """How near each other two events are by the nearest of their places; None: apart, or nothing that says so."""
+    if not one.places or not other.places:
+        return "area"
+    found: Nearness | None = None
+    for here in one.places:
+        for there in other.places:
+            if not here.ref or not there.ref:
+                if here.label == there.label:
+                    found = found or "area"
+                continue
+            a, b = gazetteer[here.ref.id], gazetteer[there.ref.id]
+            is_wide = any(p.precision in WIDE for p in (here, there))
+            if not is_wide and _is_one_spot(a, b, gazetteer):
+                return "spot"
+            if a.record.id in _within(b, gazetteer) or b.record.id in _within(a, gazetteer):
+                found = "area"
+    return found
+
+
+def _is_one_spot(a: Place, b: Place, gazetteer: Mapping[str, Place]) -> bool:
+    if a.record.kind in WIDE or b.record.kind in WIDE:
+        return False
+    if _district(a, gazetteer) == _district(b, gazetteer):
+        return True
+    here, there = a.record.coordinates, b.record.coordinates
+    return bool(here and there and distance_km(here, there) <= NEAR_KM)
+
+
+def _district(place: Place, gazetteer: Mapping[str, Place]) -> str:
+    """The outermost holder that is smaller than a province; the place itself where nothing is."""
+    narrow = [slug for slug in _within(place, gazetteer) if gazetteer[slug].record.kind not in WIDE]
+    return narrow[-1]
+
+
+def _within(place: Place, gazetteer: Mapping[str, Place]) -> list[str]:
+    """A place and what holds it, from the inside out; a circle ends where it closes."""
+    chain = [place.record.id]
+    while (holder := gazetteer[chain[-1]].within) and holder.id not in chain:
+        chain.append(holder.id)
+    return chain
+
+
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The great-circle distance of two positions (latitude, longitude; WGS 84, decimal degrees), on a sphere.
+
+    Source: the haversine formula; Sinnott, Virtues of the Haversine, Sky and Telescope 68 (1984).
+    """
+    lat_a, lon_a, lat_b, lon_b = map(radians, (*a, *b))
+    h = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(h, 1.0)))
+
+
+def findings(pairs: Iterable[Pair]) -> Iterator[Finding]:
+    """What to say of each pair, at the later event; same titles on the same date are reported elsewhere."""
+    for pair in pairs:
+        one, other = pair.first.record, pair.second.record
+        if (one.title.casefold(), one.date.text) == (other.title.casefold(), other.date.text):
+            continue
+        shared = f"{pair.shared} shared {'source' if pair.shared == 1 else 'sources'}"
+        yield Finding(
+            path=other.path,
+            code="near-duplicate",
+            message=f"may tell the same as {one.path}: within a day, {_WHERE[pair.nearness]}, titles {pair.likeness:.0%} alike, {shared}",
+            hint=f"`timeline merge {other.id} {one.id} --reason …` makes them one; if they are two, name the one in the other with `follows`, `part-of` or [[{one.id}]]",
+            keys=("title",),
+        )

@@ -1,0 +1,338 @@
+"""History from git: what was changed when, what must be told, and which addresses must live on."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import yaml
+
+from builder.build import build, check
+from builder.history import GitError
+from builder.merge import MergeError, merge
+from tests.conftest import Site, tree
+from tests.test_build import timeline
+
+RAID = "content/events/2021/raid.md"
+HEAD = "---\n# the county paper has it\ntitle: The raid\ndate: {date}\nlocation: unknown   # the paper does not say\nsource: https://example.org/raid\n{more}---\n{body}\n"
+
+
+class Repository:
+    """A site under git, whose commits have days of their own."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.commits: list[str] = []
+        self.git("init", "-q", "-b", "main")
+        site.write(".gitignore", "/output\n/.cache\n")
+
+    def git(self, *arguments: str, day: str = "2022-01-01") -> str:
+        instant = f"{day}T12:00:00+00:00"
+        environment = {**os.environ, "GIT_AUTHOR_DATE": instant, "GIT_COMMITTER_DATE": instant, "GIT_CONFIG_GLOBAL": os.devnull}
+        command = ["git", "-C", str(self.site.root), "-c", "user.name=Erika Editor", "-c", "user.email=erika@example.org", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+
+    def commit(self, day: str) -> str:
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "A change", day=day)
+        self.commits.append(self.git("rev-parse", "HEAD"))
+        return self.commits[-1]
+
+    def raid(self, when: str = "2021-09-06", more: str = "", body: str = "It was told.") -> None:
+        self.site.write(RAID, HEAD.format(date=when, more=more, body=body))
+
+
+@pytest.fixture
+def six(site: Site) -> Repository:
+    """Six commits: added, drafted, corrected with a word, changed without, published, moved and retold."""
+    repository = Repository(site)
+    site.write("content/actors/army.md", "---\nname: Army\n---\n")
+    repository.raid()
+    repository.commit("2022-01-01")
+    site.event("later", title="Later", date="2021-10-01", more="draft: true\n")
+    repository.commit("2022-01-02")
+    told = "changes:\n  - {date: 2022-01-03, type: correction, was: 2021-09-06, now: 2021-09-07, why: The paper mended its date.}\n"
+    repository.raid("2021-09-07", told)
+    repository.commit("2022-01-03")
+    repository.raid("2021-09-07", told + "figures: {what: killed, best: 3, claimed-by: army, source: [s1]}\n")
+    repository.commit("2022-01-04")
+    site.event("later", title="Later", date="2021-10-01")
+    repository.commit("2022-01-05")
+    repository.git("mv", RAID, "content/events/raid.md")
+    path = site.root / "content/events/raid.md"
+    path.write_text(path.read_text("utf-8").replace("It was told.", "It was told twice, in two papers."), "utf-8")
+    repository.commit("2022-01-06")
+    return repository
+
+
+def page(site: Site, address: str) -> str:
+    return (site.output / address / "index.html").read_text("utf-8")
+
+
+def words(html: str) -> str:
+    main = html[html.index("<main") : html.index("</main>")]
+    return " ".join(re.sub(r"<[^>]*>", " ", main).split())
+
+
+def test_history_says_what_each_commit_changed(six: Repository) -> None:
+    """Newest first: the field before and after, the reason given with it, and how much of the text came and went."""
+    assert six.site.build().notices == ()
+    said = words(page(six.site, "events/raid/history"))
+    days = [said.index(f"{n} January 2022 {kind} ") for n, kind in ((6, "changed"), (4, "changed"), (3, "changed"), (1, "added"))]
+    assert days == sorted(days)
+    assert "2 January" not in said
+    assert "Correction: The paper mended its date." in said
+    assert "date 2021-09-06 2021-09-07" in said
+    assert "figures nothing what: killed, best: 3, claimed-by: army, source: s1" in said
+    assert "Account: 5 words came, 1 went." in said
+    assert "On record since 1 January 2022, last changed on 6 January 2022." in words(page(six.site, "events/raid"))
+
+
+def test_history_begins_with_publication(six: Repository) -> None:
+    """What was done to a draft is nobody's business: the event was added on the day it was published."""
+    six.site.build()
+    said = words(page(six.site, "events/later/history"))
+    assert "5 January 2022 added" in said
+    assert "2 January 2022" not in said
+
+
+def test_no_names_and_no_mail_addresses(six: Repository) -> None:
+    """Neither the name nor the mail address of who committed stands anywhere in the site."""
+    six.site.build()
+    assert [name for name, data in six.site.tree().items() if b"erika" in data.lower()] == []
+
+
+def test_corrections_and_their_feed(six: Repository) -> None:
+    """Typed changes are listed, and the feed is sound Atom that holds the same."""
+    six.site.build(base_url="https://example.org/")
+    assert "3 January 2022 · Correction The raid" in words(page(six.site, "corrections"))
+    feed = ET.fromstring((six.site.output / "corrections.xml").read_bytes())
+    atom = "{http://www.w3.org/2005/Atom}"
+    (entry,) = feed.findall(f"{atom}entry")
+    assert entry.findtext(f"{atom}title") == "Correction: The raid [Claimed]"
+    assert entry.findtext(f"{atom}updated") == "2022-01-03T00:00:00Z"
+    assert entry.findtext(f"{atom}summary") == "The paper mended its date. It was: 2021-09-06. It is now: 2021-09-07."
+
+
+def test_citation_is_pinned(six: Repository) -> None:
+    """The citation names address, short commit, its day and the status on that day."""
+    six.site.build(base_url="https://example.org/")
+    short = six.commits[-1][:10]
+    html = page(six.site, "events/raid/history")
+    assert f"“The raid”. Test. Version {short} of 6 January 2022, on that day: Claimed. https://example.org/events/raid/" in words(html)
+    assert "howpublished = {\\url{https://example.org/events/raid/}}" in html
+    assert f"&#34;version&#34;: &#34;{short}&#34;" in html
+
+
+def found(six: Repository, base: str) -> list[tuple[str, int, str]]:
+    report = check(six.site.root, (base, date(2022, 2, 1)))
+    return [(p.path, p.line, p.code) for p in report.problems]
+
+
+def test_untold_change_is_found_with_an_entry_to_paste(six: Repository) -> None:
+    """Against its base a figure that changed without a word is a problem, and the entry offered is sound once its why is given."""
+    assert found(six, six.commits[1]) == []  # one entry came with the date since then
+    assert found(six, six.commits[2]) == [("content/events/raid.md", 9, "change-untold")]
+    assert found(six, six.commits[3]) == []
+    (problem,) = check(six.site.root, (six.commits[2], date(2022, 2, 1))).problems
+    assert problem.message == '`figures` of a published event was "not given" and is now "killed 3 by army", and `changes` does not say so'
+    offered = problem.hint.removeprefix("add to `changes`: ")
+    (entry,) = yaml.safe_load(offered)
+    assert entry == {"date": date(2022, 2, 1), "type": "correction", "was": "not given", "now": "killed 3 by army", "why": "…"}
+    path = six.site.root / "content/events/raid.md"
+    path.write_text(path.read_text("utf-8").replace("changes:\n", f"changes:\n  {offered}\n"), "utf-8")
+    assert found(six, six.commits[2]) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("", "disputed-by: {who: army, source: [s1]}\n", [(1, "status")]),
+        ("", "status: unverified\n", [(7, "status")]),
+        ("", "summary: Another summary.\n", []),
+        ("disputed-by: {who: army, source: [s1]}\n", "disputed-by: [{who: Army, source: s1}]\n", []),
+    ],
+    ids=["a dispute changes the status", "a typed status", "what readers do not rely on", "another way to write the same"],
+)
+def test_what_has_to_be_told(site: Site, before: str, after: str, expected: list[tuple[int, str]]) -> None:
+    """A status that follows from new evidence is told like a typed one; another way of writing the same is not."""
+    repository = Repository(site)
+    site.write("content/actors/army.md", "---\nname: Army\n---\n")
+    repository.raid(more=before)
+    base = repository.commit("2022-01-01")
+    repository.raid(more=after)
+    problems = check(site.root, (base, date(2022, 2, 1))).problems
+    assert [(p.line, p.message.split("`")[1]) for p in problems if p.code == "change-untold"] == expected
+
+
+def test_unknown_base(six: Repository) -> None:
+    """A base that git does not know is a wrong use, not a clean check."""
+    with pytest.raises(GitError):
+        check(six.site.root, ("nothing", date(2022, 2, 1)))
+
+
+def test_shallow_clone_has_no_dates_and_one_notice(six: Repository, tmp_path: Path) -> None:
+    """A clone of depth 1 prints no dates of change and says so once."""
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{six.site.root}", str(clone)], check=True, capture_output=True)
+    report = build(clone, tmp_path / "out", with_search=False)
+    assert len(report.notices) == 1
+    assert report.notices[0].startswith("a shallow clone has no history")
+    assert "On record since" not in (tmp_path / "out/events/raid/index.html").read_text("utf-8")
+    assert "This copy of the site was built without the history" in (tmp_path / "out/events/raid/history/index.html").read_text("utf-8")
+
+
+def test_without_git_the_site_is_built(six: Repository, tmp_path: Path) -> None:
+    """A folder that is no repository builds, and says once what it leaves out."""
+    bare = tmp_path / "bare"
+    shutil.copytree(six.site.root, bare, ignore=shutil.ignore_patterns(".git"))
+    report = build(bare, tmp_path / "out", with_search=False)
+    assert (len(report.notices), report.published is not None) == (1, True)
+    assert report.notices[0].startswith("no history: not a git repository")
+
+
+def test_cache_of_the_history_changes_nothing(six: Repository, tmp_path: Path) -> None:
+    """History read in steps, from a damaged cache, or at once gives the same pages."""
+    later = six.commits[-1]
+    six.git("checkout", "-q", six.commits[2])
+    six.site.build()
+    six.git("checkout", "-q", later)
+    six.site.build()
+    stepwise = six.site.tree()
+    (six.site.root / ".cache/history.json").write_text('{"version": 2, "head": ')
+    six.site.build()
+    assert six.site.tree() == stepwise
+    shutil.rmtree(six.site.root / ".cache")
+    build(six.site.root, tmp_path / "out", with_search=False)
+    assert tree(tmp_path / "out") == stepwise
+
+
+def test_rewritten_history_is_read_anew(six: Repository) -> None:
+    """A cache of commits that are no longer on the way to this one is set aside."""
+    six.site.build()
+    six.git("reset", "-q", "--hard", six.commits[1])
+    six.raid("2021-09-09", "changes: {date: 2022-01-07, type: correction, was: 2021-09-06, now: 2021-09-09, why: A letter.}\n")
+    six.commit("2022-01-07")
+    six.site.build()
+    said = words(page(six.site, "events/raid/history"))
+    assert ("7 January 2022" in said, "3 January 2022" in said) == (True, False)
+
+
+def test_deleted_event_fails_the_build(six: Repository) -> None:
+    """An event that was published and is gone fails the build, which names the address and writes nothing."""
+    six.site.build()
+    before = six.site.tree()
+    (six.site.root / "content/events/raid.md").unlink()
+    report = six.site.build()
+    assert [(p.path, p.code, p.message) for p in report.problems] == [
+        ("content/events/raid.md", "address-lost", "/events/raid/ was published and nothing stands there now")
+    ]
+    assert report.published is None
+    assert six.site.tree() == before
+
+
+def test_address_lives_on_as_alias_or_tombstone(six: Repository) -> None:
+    """A renamed event keeps the old id as an alias, a retracted one its file: either satisfies the ledger of addresses."""
+    path = six.site.root / "content/events/raid.md"
+    text = path.read_text("utf-8")
+    path.unlink()
+    six.site.write("content/events/2021/2021-09-07-raid.md", text.replace("title:", "aliases: raid\ntitle:"))
+    assert six.site.build().problems == ()
+    assert "This page has moved." in page(six.site, "events/raid")
+    (six.site.root / "content/events/2021/2021-09-07-raid.md").unlink()
+    path.write_text(text.replace("title:", "retracted: {date: 2022-02-01, reason: It never was.}\ntitle:"), "utf-8")
+    assert six.site.build().problems == ()
+    assert "1 February 2022 : It never was." in words(page(six.site, "events/raid"))
+
+
+def test_drafting_a_published_event_loses_its_address(six: Repository) -> None:
+    """A published event cannot become a draft again: its page would be gone."""
+    six.site.event("later", title="Later", date="2021-10-01", more="draft: true\n")
+    assert [p.code for p in six.site.build().problems] == ["address-lost"]
+
+
+# merging
+
+FORMS = {
+    "no aliases": ("", "aliases: [old]\n"),
+    "one": ("aliases: first  # from 2020\n", "aliases: [first, old]  # from 2020\n"),
+    "a list": ("aliases: [first, 'second']  # from 2020\n", "aliases: [first, 'second', old]  # from 2020\n"),
+    "rows": ("aliases:\n  - first  # from 2020\n  - second\n", "aliases:\n  - first  # from 2020\n  - second\n  - old\n"),
+    "empty": ("aliases: []\n", "aliases: [old]\n"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_merge_keeps_comments_and_order(site: Site, name: str) -> None:
+    """Merging adds one line to each file, and leaves every other character where it was."""
+    before, after = FORMS[name]
+    rest = "date: '2021-09-06'   # the paper's\ntitle: \"The raid\"\n{aliases}location: unknown\nsource: https://example.org/a\n"
+    file = "---\n# a comment\n" + rest + "---\nText --- with\n\n---\n\na rule.\n"
+    site.write("content/events/2021/new.md", file.format(aliases=before))
+    site.write("content/events/2021/old.md", file.format(aliases="").replace("The raid", "The other raid"))
+    merge(site.root, "old", "new", "Two reports: one raid", date(2022, 2, 1))
+    wanted = file.format(aliases=after) if before else file.format(aliases="").replace("example.org/a\n", f"example.org/a\n{after}")
+    assert (site.root / "content/events/2021/new.md").read_text("utf-8") == wanted
+    grave = "merged-into:\n  event: new\n  date: 2022-02-01\n  reason: 'Two reports: one raid'\n"
+    old = (site.root / "content/events/2021/old.md").read_text("utf-8")
+    assert old == file.format(aliases="").replace("The raid", "The other raid").replace("example.org/a\n", f"example.org/a\n{grave}")
+    assert site.build().problems == ()
+    assert "1 February 2022 : Two reports: one raid It is told here now: The raid" in words(page(site, "events/old"))
+
+
+def test_merge_refuses_what_cannot_be_merged(site: Site) -> None:
+    """Neither itself, nor a tombstone, nor a file that is not there; nothing is written then."""
+    site.event("a")
+    site.event("b")
+    merge(site.root, "a", "b", "one", date(2022, 2, 1))
+    before = tree(site.root / "content")
+    for old, new, said in (("b", "b", "into itself"), ("b", "a", "a tombstone already"), ("b", "c", "no file c.md")):
+        with pytest.raises(MergeError, match=said):
+            merge(site.root, old, new, "x", date(2022, 2, 1))
+    assert tree(site.root / "content") == before
+
+
+# the record as it stood
+
+
+@pytest.mark.parametrize("by", ["day", "commit"])
+def test_as_of(six: Repository, tmp_path: Path, by: str) -> None:
+    """By day or commit the record is built as it stood, with its history up to then, and each page says so."""
+    when = "2022-01-03" if by == "day" else six.commits[2][:12]
+    report = build(six.site.root, tmp_path / "out", with_search=False, as_of=when)
+    assert report.published
+    files = tree(tmp_path / "out")
+    assert "events/later/index.html" not in files
+    said = words(files["events/raid/history/index.html"].decode())
+    assert ("3 January 2022 changed" in said, "4 January 2022" in said) == (True, False)
+    notice = f"This is the record as it stood on 3 January 2022 (version {six.commits[2][:10]}); it may have changed since."
+    bare = [n for n, data in files.items() if n.endswith(".html") and notice not in words(data.decode())]
+    assert bare == []
+
+
+def test_as_of_before_the_record_began(six: Repository, tmp_path: Path) -> None:
+    """There is nothing to build from before the first commit, and the message says so."""
+    with pytest.raises(GitError, match="the record has no commit on or before 2021-12-31"):
+        build(six.site.root, tmp_path / "out", with_search=False, as_of="2021-12-31")
+    with pytest.raises(GitError):
+        build(six.site.root, tmp_path / "out", with_search=False, as_of="nothing")
+    assert not (tmp_path / "out").exists()
+
+
+def test_commands(six: Repository) -> None:
+    """`check --base` fails with the problem, `merge` names the files it wrote, and what git does not know is wrong use."""
+    folder = ("-C", str(six.site.root))
+    done = timeline("check", "--base", six.commits[2], *folder)
+    assert (done.returncode, "error[change-untold]" in done.stdout) == (1, True)
+    assert timeline("check", "--base", six.commits[3], *folder).returncode == 0
+    assert timeline("check", "--base", "nothing", *folder).returncode == 2
+    done = timeline("merge", "later", "raid", "--reason", "One raid", *folder)
+    assert (done.returncode, done.stdout) == (0, "content/events/2021/later.md\ncontent/events/raid.md\n")
+    assert timeline("merge", "later", "raid", "--reason", "Again", *folder).returncode == 2
+    assert timeline("build", "--no-search", "--as-of", "nothing", *folder).returncode == 2
