@@ -16,6 +16,7 @@ from jinja2 import TemplateError
 from builder.build import RECORDS, TEMPLATES, Made, prepare, template_problem
 from builder.chronicle.link import retell
 from builder.chronicle.values import Event
+from builder.digests import digest
 from builder.git import GitError
 from builder.history import read_history
 from builder.problems import Problem, has_errors
@@ -51,6 +52,12 @@ class Live:
         self.problems: tuple[str, ...] = ()  # what keeps the newest content from being shown
         self.warnings: tuple[str, ...] = ()
         self._site: _Standing | None = None
+
+    @property
+    def state(self) -> bytes:
+        """The digest of all that a reader of the preview can see."""
+        site = self._site
+        return digest(self.problems, *((site.renderer.shell, site.made.chronicle) if site else ()))
 
     def rebuild(self) -> None:
         """Read and link everything that changed; on a failure keep the last good site and remember why."""

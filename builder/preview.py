@@ -7,10 +7,13 @@ current already, so nobody sees an old page and the one at hand comes first.
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Callable
 from html import escape
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -35,6 +38,8 @@ class Preview:
         self.live = Live(root)
         self._current: set[str] = set()
         self._settled = asyncio.Event()
+        self._version = 0  # counts the times that browsers were told to reload
+        self._served: dict[str, int] = {}  # file -> the version in which it was last handed out
 
     async def renew(self, changed: set[Path] | None = None) -> None:
         """Read what changed; tell the browsers as soon as there is something to see.
@@ -42,18 +47,28 @@ class Preview:
         Args:
             changed: the files that did, where that is known.
         """
-        before = self.live.problems
+        before = self.live.state
         self._current = self.live.touch(changed) if changed else set()
         self._settled.clear()
         if self._current:
-            LiveReloadHandler.reload_waiters("*")
+            self._reload()
         await asyncio.to_thread(self.live.rebuild)
         self._settled.set()
-        if not self._current or before != self.live.problems:
-            LiveReloadHandler.reload_waiters("*")
+        if before == self.live.state:
+            return
+        if not self._current or self.live.problems:
+            self._reload()
         for line in (*self.live.warnings, *self.live.problems):
             click.echo(line, err=True)
         click.echo("current" if not self.live.problems else f"{len(self.live.problems)} problems; the last good site stays")
+
+    def _reload(self) -> None:
+        self._version += 1
+        LiveReloadHandler.reload_waiters("*")
+
+    def is_outdated(self, address: str) -> bool:
+        """Whether a page that was handed out missed a reload, since its browser was not listening yet."""
+        return self._served.get(file_of(address.lstrip("/")), self._version) != self._version
 
     async def page(self, address: str) -> tuple[bytes, str] | None:
         """The bytes and kind of what stands at an address, with the overlay where it is due."""
@@ -63,6 +78,7 @@ class Preview:
         if not found:
             return None
         data, file = found
+        self._served[file.as_posix()] = self._version
         if file.suffix == ".html":
             return self.dressed(data), "text/html; charset=utf-8"
         return data, guess_type(file.name)[0] or "text/plain; charset=utf-8"
@@ -104,32 +120,61 @@ class _Pages(web.RequestHandler):
         self.finish(found[0])
 
 
+class _Waiter(LiveReloadHandler):  # type: ignore[misc]  # the package has no types
+    """A browser that waits for reloads; one whose page is outdated already is told at once."""
+
+    def initialize(self, preview: Preview) -> None:
+        self.preview = preview
+
+    def on_message(self, message: str) -> None:
+        super().on_message(message)
+        said = json.loads(message)
+        if said.get("command") == "info" and self.preview.is_outdated(urlsplit(said.get("url", "")).path):
+            self.send_message({"command": "reload", "path": "*", "liveCSS": False, "liveImg": False})
+
+
 def application(preview: Preview) -> web.Application:
     """livereload's handlers, and ours for the pages."""
     LiveReloadHandler.watcher = Watcher()
     LiveReloadHandler.live_css = False
     handlers: list[Any] = [
-        (r"/livereload", LiveReloadHandler),
+        (r"/livereload", _Waiter, {"preview": preview}),
         (r"/livereload\.js", LiveReloadJSHandler),
         (r"/(.*)", _Pages, {"preview": preview}),
     ]
     return web.Application(handlers)
 
 
-async def watch(preview: Preview) -> None:
-    """Renew the site on every change, also when a watched folder goes and comes back."""
+async def watch(preview: Preview, ready: Callable[[], None]) -> None:
+    """Read the site, and again on every change, also when a watched folder goes and comes back.
+
+    Args:
+        ready: called once pages can be asked for.
+    """
     root = preview.live.root
     while True:
         gone = asyncio.Event()
         around = asyncio.create_task(_watch_around(root, gone))
         folders = [f for f in (root / "content", root / "themes", SHIPPED) if f.is_dir()]
+        changes = awatch(*folders, stop_event=gone, debounce=50, step=5, rust_timeout=500, yield_on_timeout=True)
+        first = asyncio.ensure_future(anext(changes))
+        await asyncio.sleep(0)  # the watch begins before the site is read, so that no change falls between the two
         try:
-            async for changes in awatch(*folders, stop_event=gone, debounce=50, step=5, rust_timeout=1000):
-                await preview.renew({Path(path) for _, path in changes})
+            await preview.renew()
+            ready()
+            paths, is_sure = {Path(path) for _, path in await first}, False
+            while True:
+                if paths or not is_sure:  # files may have come into a new folder before it was watched: look once more
+                    await preview.renew(paths)
+                    is_sure = not paths or not any(path.is_dir() for path in paths)
+                paths = {Path(path) for _, path in await anext(changes)}
+        except StopAsyncIteration:
+            pass  # something beside the content changed: begin again with the folders that are there
         except (FileNotFoundError, RuntimeError):
-            await asyncio.sleep(0.2)  # a folder went while the watch began: begin again with those that are left
-        around.cancel()
-        await preview.renew()
+            await asyncio.sleep(0.2)  # a folder went while the watch began
+        finally:
+            first.cancel()
+            around.cancel()
 
 
 async def _watch_around(root: Path, changed: asyncio.Event) -> None:
@@ -148,14 +193,19 @@ async def run(root: Path, port: int, *, ready: Any = None) -> None:
         ready: called with the port once pages can be asked for.
     """
     preview = Preview(root)
-    answering = application(preview)
-    await preview.renew()
-    server = answering.listen(port, "127.0.0.1")
+    server = application(preview).listen(port, "127.0.0.1")
     bound = next(iter(server._sockets.values())).getsockname()[1]
-    click.echo(f"http://localhost:{bound}/")
-    if ready:
-        ready(bound)
-    await watch(preview)
+    is_told = False
+
+    def tell() -> None:
+        nonlocal is_told
+        if not is_told:
+            is_told = True
+            click.echo(f"http://localhost:{bound}/")
+            if ready:
+                ready(bound)
+
+    await watch(preview, tell)
 
 
 def serve(root: Path, port: int) -> None:
