@@ -19,6 +19,7 @@ from builder.rendering.theme import Theme
 from builder.settings import Settings
 from builder.site import addresses
 from builder.site.addresses import ROOT
+from builder.site.listings import Listing
 from builder.site.page import Copy, Page, Text
 from builder.site.plan import Menu
 from builder.site.words import Words
@@ -26,6 +27,14 @@ from builder.versions import program_digest
 
 _ANCHOR = re.compile(r'<a href="((?:ref|media|site|cite):[^"]*|https?://[^"]*|mailto:[^"]*)"([^>]*)>(.*?)</a>', re.S)
 _IMAGE = re.compile(r'src="media:([^"]*)"')
+
+
+# What stands around the rows of each kind of list, and the template of a row.
+_AROUND: dict[str, tuple[str, str]] = {
+    "entry": ('<ol class="entries">\n%s\n</ol>', "parts/entry.html"),
+    "cited": ('<ol class="cited">\n%s\n</ol>', "parts/cited.html"),
+    "dispute": ('<ol class="register">\n%s\n</ol>', "parts/dispute.html"),
+}
 
 
 class Renderer:
@@ -42,7 +51,7 @@ class Renderer:
         self._words = words
         self._rows: dict[bytes, str] = {}
         self._environment = _environment(theme, settings, words, self.rows, kept)
-        self._environment.globals["menu"] = menu
+        self._environment.globals.update(menu=menu, listing=self.listing)
         self._row = self._environment.get_template("parts/entry.html").render
         self.shell = digest(program_digest(), theme.digest, settings, words, menu)
 
@@ -59,6 +68,22 @@ class Renderer:
         is_anywhere = address == "404.html"  # shown at whatever address was asked for
         root = self._settings.base_path if is_anywhere else addresses.root_from(address)
         return text.replace(ROOT, root).encode()
+
+    def listing(self, listing: Listing) -> Markup:
+        """A list's rows, or the way to its parts."""
+        if listing.parts:
+            return Markup(self._environment.get_template("parts/listing.html").render(listing=listing))  # noqa: S704  # our own template's
+        around, template = _AROUND[listing.kind]
+        if listing.kind == "entry":
+            return Markup(around) % self.rows(listing.items)  # noqa: S704  # as above
+        row, shown = self._environment.get_template(template).render, dict(listing.shown)
+        parts = []
+        for item in listing.items:
+            key = digest(listing.kind, *listing.shown, *(item if isinstance(item, tuple) else (item,)))
+            if key not in self._rows:
+                self._rows[key] = row(item=item, **shown)
+            parts.append(self._rows[key])
+        return Markup(around) % Markup("".join(parts))  # noqa: S704  # as above
 
     def rows(self, entries: tuple[Entry, ...]) -> Markup:
         """The list items of these entries."""

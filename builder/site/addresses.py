@@ -51,6 +51,21 @@ def month(year_number: int, number: int) -> str:
     return f"{year_number:04}/{number:02}/"
 
 
+def period(period_id: str) -> str:
+    """The address of a chapter."""
+    return f"periods/{period_id}/"
+
+
+def event_type(slug: str) -> str:
+    """The address of a type's events."""
+    return f"types/{slug}/"
+
+
+def status(word: str) -> str:
+    """The address of a status's events."""
+    return f"status/{word}/"
+
+
 def file_of(address: str) -> str:
     """The file that answers at an address."""
     return f"{address}index.html" if address == "" or address.endswith("/") else address

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.chronicle.values import Actor, Chronicle, Entry, Event, Period, Place, PlainPage
 from builder.digests import digest
 from builder.problems import Finding, nearest
-from builder.records.kinds import STATUSES
+from builder.records.kinds import ABOUTS, STATUSES
 from builder.records.revisions import History
 from builder.settings import Settings
-from builder.site import addresses, map_views, past_views, views
+from builder.site import addresses, listings, map_views, past_views, views
 from builder.site.geography import pictures, spots
+from builder.site.listings import Listing, Part
 from builder.site.page import Copy, Group, Page
+from builder.site.words import PROPERTY_WORDS, STATUS_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterat
     for n, period in enumerate(chronicle.periods):
         before = chronicle.periods[n - 1] if n else None
         after = chronicle.periods[n + 1] if n + 1 < len(chronicle.periods) else None
-        yield Page(f"periods/{period.record.id}/", "period.html", views.period, (period, before, after))
+        yield Page(addresses.period(period.record.id), "period.html", views.period, (period, before, after))
+        yield from _parts(period.record.title, listings.of_period(period))
     for page in chronicle.pages:
         yield Page(f"{page.record.id}/", "plain.html", views.plain, (settings, page))
     if not any(page.record.id == "methodology" for page in chronicle.pages):
@@ -114,7 +117,10 @@ def _calendar(entries: tuple[Entry, ...]) -> Iterator[Page]:
     months = sorted(by_month)
     for n, when in enumerate(months):
         neighbours = (months[n - 1] if n else None, months[n + 1] if n + 1 < len(months) else None)
-        yield Page(addresses.month(*when), "month.html", views.month, (when, neighbours, Group(tuple(by_month[when]))))
+        found = tuple(by_month[when])
+        yield Page(addresses.month(*when), "month.html", views.month, (when, neighbours, Group(found)))
+        days = listings.of_month(addresses.month(*when), found)
+        yield from _parts(f"{when[0]:04}-{when[1]:02}", days)
 
 
 def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
@@ -126,27 +132,52 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
         if views.has_disputed_page(place):
             found = Group(tuple(e for e in place.events if e.disputes))
             yield Page(f"{addresses.of(place.ref)}disputed/", "disputed_at.html", views.contested_at, (place, found))
+            yield from _parts(place.record.name, listings.disputed_at(place))
+        yield from _parts(place.record.name, listings.of_place(place))
     actors = tuple(a for a in chronicle.actors if a.events)
     yield Page("actors/", "actors.html", views.actors, (Group(actors),))
     for actor in chronicle.actors:
         yield Page(addresses.of(actor.ref), "actor.html", views.actor, (actor,))
+        for section in listings.of_actor(actor).values():
+            yield from _parts(actor.record.name, section)
     for kind in settings.types:
         found = Group(tuple(e for e in entries if e.type == kind.slug))
-        yield Page(f"types/{kind.slug}/", "facet.html", views.event_type, (kind, found))
+        yield Page(addresses.event_type(kind.slug), "facet.html", views.event_type, (kind, found))
+        yield from _parts(kind.label, listings.of_facet(addresses.event_type(kind.slug), found.items))
     for which in STATUSES:
         found = Group(tuple(e for e in entries if e.grade.status == which))
-        yield Page(f"status/{which}/", "facet.html", views.status, (which, found))
+        yield Page(addresses.status(which), "facet.html", views.status, (which, found))
+        yield from _parts(STATUS_WORDS[which], listings.of_facet(addresses.status(which), found.items))
     if chronicle.outlines.areas:
         map_values = (chronicle.outlines, Group(chronicle.places), Group(spots(chronicle)))
         yield Page("map/", "map.html", map_views.map_page, map_values)
     yield Page("disputes/", "disputes.html", views.disputes, (Group(chronicle.disputes), chronicle.latest))
+    for about in ABOUTS:
+        yield from _parts(PROPERTY_WORDS[about], listings.of_property(chronicle.disputes, about, chronicle.latest))
     for actor in filter(views.is_party, chronicle.actors):
         sides = (Group(actor.ledger.answered), Group(actor.ledger.disputes))
         yield Page(addresses.disputes_of(actor.record.id), "disputes_of.html", views.disputes_of, (actor.ref, *sides, chronicle.latest))
+        for side, rows in zip(("answered", "disputing"), sides, strict=True):
+            yield from _parts(actor.record.name, listings.of_side(actor.ref, side, rows.items, chronicle.latest))
     single = Group(tuple(e for e in entries if e.grade.is_single_source))
     yield Page("sources/", "sources.html", views.sources, (settings, Group(chronicle.publishers), single, chronicle.balance))
+    yield from _parts(views.SINGLE_SOURCE, listings.single_source(single.items))
     for publisher in chronicle.publishers:
         yield Page(addresses.of(publisher.ref), "publisher.html", views.publisher, (settings, publisher))
+        yield from _parts(publisher.ref.label, listings.of_publisher(publisher, views.risks(settings)))
+
+
+def _parts(of: str, listing: Listing) -> Iterator[Page]:
+    """The pages of a list that is too long for the page that shows it."""
+    parts = listing.parts
+    for n, part in enumerate(parts):
+        before, after = parts[n - 1] if n else None, parts[n + 1] if n + 1 < len(parts) else None
+        yield Page(part.address, "part.html", views.part, (of, replace(listing, items=()), part, _named(before), _named(after)))
+
+
+def _named(part: Part | None) -> Part | None:
+    """A neighbour's address and name, without what stands there."""
+    return replace(part, items=()) if part else None
 
 
 def _taken(chronicle: Chronicle, page: Page | Copy, other: Page | Copy) -> Finding:

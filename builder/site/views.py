@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -24,9 +25,10 @@ from builder.chronicle.values import (
 from builder.records.kinds import ABOUTS, STATUSES, Body, Status
 from builder.records.revisions import Revision
 from builder.settings import EventType, RiskyOperator, Settings
-from builder.site import addresses
+from builder.site import addresses, listings
 from builder.site.density import Span, density, span_of
 from builder.site.geography import Picture
+from builder.site.listings import LIMIT, Listing, Part
 from builder.site.page import Group, Text, View
 from builder.site.search import facet
 from builder.site.words import Words
@@ -35,6 +37,9 @@ from builder.site.words import Words
 def _(message: str) -> str:
     """Marks a message for the catalogue."""
     return message
+
+
+SINGLE_SOURCE = _("Resting on a single publisher")
 
 
 def home(words: Words, settings: Settings, entries: Group, periods: Group) -> View:
@@ -79,6 +84,7 @@ def year(words: Words, number: int, years: tuple[int, ...], entries: Group) -> V
         "months": months,
         "bars": density(entries.items),
         "total": len(entries.items),
+        "limit": LIMIT,
     }
 
 
@@ -88,7 +94,7 @@ def month(words: Words, when: tuple[int, int], neighbours: tuple[tuple[int, int]
         "title": words.month(*when),
         "description": words.plural(_("{n} event"), _("{n} events"), len(entries.items)),
         "year": when[0],
-        "entries": entries.items,
+        "events": listings.of_month(addresses.month(*when), entries.items),
         "before": _month_link(words, neighbours[0]),
         "after": _month_link(words, neighbours[1]),
     }
@@ -134,7 +140,7 @@ def event(words: Words, settings: Settings, e: Event, picture: Picture | None, e
         "columns": _columns(words, e.claims),
         "disputed": {note.about: note.parties for note in e.entry.disputes},
         "cited": tuple(zip(e.sources, e.cited_elsewhere, strict=True)),
-        "risks": _risks(settings),
+        "risks": risks(settings),
         "month": e.entry.month,
         "image": e.record.image,
         "picture": picture,
@@ -191,6 +197,7 @@ def place(words: Words, p: Place) -> View:
         "title": p.record.name,
         "description": words.say(_("Events in {place}, in order."), place=p.record.name),
         "place": p,
+        "events": listings.of_place(p),
         "disputed": sum(bool(e.disputes) for e in p.events),
         "has_disputed_page": has_disputed_page(p),
         "text": Text(p.record.body, p.links),
@@ -210,7 +217,8 @@ def contested_at(words: Words, p: Place, entries: Group) -> View:
         "title": words.say(_("Disputed events in {place}"), place=p.record.name),
         "description": words.plural(_("{n} event"), _("{n} events"), len(entries.items)),
         "place": p,
-        "months": by_month(words, entries.items),
+        "events": listings.disputed_at(p),
+        "months": by_month(words, entries.items) if len(entries.items) <= LIMIT else (),
     }
 
 
@@ -244,6 +252,7 @@ def actor(words: Words, a: Actor) -> View:
         "text": Text(a.record.body, a.links),
         "bars": density(a.events),
         "ledger": a.ledger,
+        "lists": listings.of_actor(a),
         "disputes_at": addresses.disputes_of(a.record.id) if is_party(a) else "",
         "totals": a.totals,
     }
@@ -260,7 +269,7 @@ def event_type(words: Words, kind: EventType, entries: Group) -> View:
         "title": kind.label,
         "description": kind.description or words.say(_("All events of this type, in order.")),
         "lead": kind.description,
-        "entries": entries.items,
+        "events": listings.of_facet(addresses.event_type(kind.slug), entries.items),
     }
 
 
@@ -270,7 +279,7 @@ def status(words: Words, which: Status, entries: Group) -> View:
         "title": words.say(_("{status} events"), status=words.status(which)),
         "description": words.meaning(which),
         "lead": words.meaning(which),
-        "entries": entries.items,
+        "events": listings.of_facet(addresses.status(which), entries.items),
     }
 
 
@@ -282,7 +291,8 @@ def period(words: Words, p: Period, before: Period | None, after: Period | None)
         "period": p,
         "text": Text(p.record.body, p.links),
         "bars": density(p.events),
-        "pivotal": tuple(e for e in p.events if e.pivotal),
+        "pivotal": listings.of_facet(addresses.period(p.record.id), tuple(e for e in p.events if e.pivotal)),
+        "events": listings.of_period(p),
         "totals": p.totals,
         "balance": balance(words, p.balance),
         "before": before,
@@ -293,14 +303,14 @@ def period(words: Words, p: Period, before: Period | None, after: Period | None)
 def disputes(words: Words, rows: Group, latest: date | None) -> View:
     """The register of disputes, by property, with a way to those of each party."""
     items: tuple[OpenDispute, ...] = rows.items
-    groups = [(a, words.property(a), tuple(r for r in items if r.about == a)) for a in ABOUTS]
+    groups = [(a, words.property(a), found) for a in ABOUTS if (found := listings.of_property(items, a, latest)).items]
     said = Counter(ref for row in items for ref in row.claimants)
     disputed = Counter(ref for row in items for ref in row.parties)
     parties = sorted({*said, *disputed}, key=lambda ref: (ref.label.casefold(), ref.id))
     return {
         "title": words.say(_("Open disputes")),
         "description": words.say(_("Which property of which event is disputed, between whom, since when.")),
-        "groups": tuple(g for g in groups if g[2]),
+        "groups": tuple(groups),
         "parties": tuple((ref, addresses.disputes_of(ref.id), said[ref], disputed[ref]) for ref in parties),
         "latest": latest,
         "total": len(items),
@@ -314,8 +324,8 @@ def disputes_of(words: Words, who: Ref, answered: Group, disputing: Group, lates
         "description": words.say(_("What others dispute of what {actor} says, and what it disputes of others."), actor=who.label),
         "who": who,
         "sides": (
-            ("answered", words.say(_("What others dispute of what it says")), answered.items),
-            ("disputing", words.say(_("What it disputes")), disputing.items),
+            ("answered", words.say(_("What others dispute of what it says")), listings.of_side(who, "answered", answered.items, latest)),
+            ("disputing", words.say(_("What it disputes")), listings.of_side(who, "disputing", disputing.items, latest)),
         ),
         "latest": latest,
     }
@@ -327,11 +337,11 @@ def sources(words: Words, settings: Settings, items: Group, single: Group, rests
         "title": words.say(_("Sources")),
         "description": words.say(_("Who is cited, how often, and which events rest on one publisher.")),
         "publishers": items.items,
-        "single": single.items,
+        "single": listings.single_source(single.items),
         "balance": balance(words, rests_on),
         "operators": rests_on.operators,
         "archived": rests_on.sources - rests_on.unarchived,
-        "risks": _risks(settings),
+        "risks": risks(settings),
     }
 
 
@@ -348,7 +358,7 @@ def balance(words: Words, b: Balance) -> View:
     }
 
 
-def _risks(settings: Settings) -> dict[str, RiskyOperator]:
+def risks(settings: Settings) -> dict[str, RiskyOperator]:
     return {risk.operator: risk for risk in settings.risky_operators}
 
 
@@ -359,7 +369,7 @@ def publisher(words: Words, settings: Settings, p: Publisher) -> View:
         "description": words.say(_("Events that cite {publisher}."), publisher=p.ref.label),
         "publisher": p,
         "text": Text(p.record.body, p.links) if p.record else None,
-        "risks": _risks(settings),
+        "cited": listings.of_publisher(p, risks(settings)),
     }
 
 
@@ -406,6 +416,19 @@ def search(words: Words, types: tuple[EventType, ...], years: tuple[int, ...]) -
         "title": words.say(_("Search")),
         "description": words.say(_("Events, places, actors and outlets of this record.")),
         "runs_wasm": True,
+    }
+
+
+def part(words: Words, of: str, listing: Listing, mine: Part, before: Part | None, after: Part | None) -> View:
+    """A year, a month or a day of a list that is too long for a page; what it is of may be a word of the catalogue."""
+    of = words.say(of)
+    return {
+        "title": f"{of}: {words.when(mine.when)}",
+        "description": words.plural(_("{n} event"), _("{n} events"), len(mine.items)),
+        "of": of,
+        "events": replace(listing, items=mine.items, is_part=True),
+        "before": (words.when(before.when), before.address) if before else None,
+        "after": (words.when(after.when), after.address) if after else None,
     }
 
 

@@ -201,6 +201,14 @@ class Words:
         """A month's name and year."""
         return _formatted(date(year, month, 1), "LLLL y", self.language)
 
+    def when(self, at: tuple[int, ...]) -> str:
+        """A year, a month of it, or a day, as numbers; a month 0 is one that is not known."""
+        if len(at) == 3:
+            return self.day(date(*at).isoformat())
+        if len(at) == 2:
+            return self.month(*at) if at[1] else self.say(_("{year}, month not known"), year=at[0])
+        return str(at[0])
+
     def month_name(self, month: int) -> str:
         """A month's name alone."""
         return _formatted(date(2000, month, 1), "LLLL", self.language)
