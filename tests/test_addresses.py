@@ -30,7 +30,8 @@ SAME = {
     "short video link": ("https://youtu.be/AbC-1_2?t=31", "https://m.youtube.com/watch?v=AbC-1_2&feature=share"),
     "port": ("https://example.org:443/a", "https://example.org/a"),
     "escapes": ("https://example.org/%7Ea/%D8%A7", "https://example.org/~a/ا"),
-    "Hosts of any case": ("https://Example.ORG/a", "https://example.org/a"),
+    "a bar, plain and by its code": ("https://example.org/a|b", "https://example.org/a%7Cb"),
+    "hosts of any case": ("https://Example.ORG/a", "https://example.org/a"),
 }
 APART = {
     "another page": ("https://example.org/a", "https://example.org/b"),

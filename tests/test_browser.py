@@ -29,7 +29,7 @@ TYPES = [
     "", "2021/", "2021/09/", "events/2021-09-06-taliban-claim-panjshir/", "events/2021-08-15-ghani-leaves/", "places/",
     "places/panjshir/", "actors/", "actors/nrf/", "types/battle/", "status/contested/", "disputes/", "sources/",
     "sources/amu-tv/", "periods/2-panjshir-war/", "about/", "methodology/", "404.html",
-    "timeline/", "map/", "search/", "places/panjshir/disputed/", "disputes/nrf/", "events/2021-09-06-taliban-claim-panjshir/history/", "corrections/",
+    "timeline/", "map/", "search/", "places/panjshir/disputed/", "disputes/nrf/", "events/2026-02-26-open-war/", "events/2021-09-06-taliban-claim-panjshir/history/", "corrections/",
 ]
 
 

@@ -16,6 +16,7 @@ _TRACKING = re.compile(
 )
 _MOBILE = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 _HOSTS = {"twitter.com": "x.com", "telegram.me": "t.me", "telegram.dog": "t.me", "youtu.be": "youtube.com"}
+_UNUSUAL = re.compile(r"[^\w/:@!$&'()*+,;=~.-]", re.ASCII)  # that an address may hold as it is or by its code
 _AMP_CACHE = re.compile(r"^/(?:amp|[cvr])/(?:s/)?(?=[^/]+\.)")
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -62,7 +63,9 @@ def canonical(url: str) -> str:
     while (bare := _MOBILE.sub("", host)) != host:
         host = bare
     host = _HOSTS.get(host, host)
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
+    query = []
+    if parts.query:
+        query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
     path, query = _platform(host, _plain_path(path), query, parts.hostname or "")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     tail = f"?{urlencode(sorted(query))}" if query else ""
@@ -72,7 +75,11 @@ def canonical(url: str) -> str:
 
 def _plain_path(path: str) -> str:
     """A path in one spelling, without what only chooses the AMP form of a page."""
-    path = quote(unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape").rstrip("/")
+    if _UNUSUAL.search(path):
+        path = quote(unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
+    path = path.rstrip("/")
+    if "amp" not in path:
+        return path
     return re.sub(r"/amp(?=/|$)|[.-]amp(?=\.html?$)|(?<=/)amp_(?=articleshow/)", "", path)
 
 
