@@ -1,0 +1,63 @@
+"""No list grows without bound, and none of its rows is lost when it is split."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from builder.site import listings, views
+from tests.conftest import Site
+
+LONG = ["2021/09/", "types/battle/", "actors/front/said-claimed/", "places/valley/", "sources/example-org/", "sources/single-source/", "disputes/about-toll/"]
+
+
+@pytest.fixture
+def long(site: Site, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The pages of a site whose lists hold two years, of which five rows fit on a page."""
+    monkeypatch.setattr(listings, "LIMIT", 5)
+    monkeypatch.setattr(views, "LIMIT", 5)
+    site.write("content/places/valley.md", "---\nname: Valley\n---\n")
+    site.write("content/actors/front.md", "---\nname: Front\n---\n")
+    site.write("content/actors/rival.md", "---\nname: Rival\n---\n")
+    for n in range(24):
+        date = ["2021", "2021-09-06", "2021-09-07", "2021-10-02", "2022-03"][n % 5]
+        more = "type: battle\nasserted-by: front\ndisputed-by: {who: rival, about: toll, source: s1}\n"
+        text = f"---\ntitle: T{n}\ndate: {date}\nlocation: valley\nsource: https://example.org/{n}\n{more}---\nText.\n"
+        site.write(f"content/events/2021/e{n}.md", text)
+    assert site.build().published
+    return {file: data.decode() for file, data in site.tree().items() if file.endswith(".html")}
+
+
+def shown(page: str) -> list[str]:
+    main = page.split("<main", 1)[1].split('<nav class="between"')[0]
+    return re.findall(r'<h3><a href="[./]*events/(e\d+)/', main)
+
+
+@pytest.mark.parametrize("base", LONG)
+def test_each_row_stands_on_one_part(long: dict[str, str], base: str) -> None:
+    """The parts of a list hold each of its events once, none too many, and the page of the list leads to all of them."""
+    below = {file: page for file, page in long.items() if re.fullmatch(re.escape(base) + r"(\d{4}/)?(\d\d/)*index\.html", file) and 'class="path"' in page}
+    parts = {file: shown(page) for file, page in below.items() if shown(page)}
+    counted = Counter(event for events in parts.values() for event in events)
+    assert len(counted) >= 9
+    assert set(counted.values()) == {1}
+    assert max(len(events) for events in parts.values()) <= 5
+    owner = long[{"disputes/about-toll/": "disputes/", "sources/single-source/": "sources/"}.get(base, re.sub(r"said-claimed/$", "", base)) + "index.html"]
+    assert owner.count("<li><a href=") >= len(parts)
+
+
+def test_addresses_name_the_time(long: dict[str, str]) -> None:
+    """A part stands at its year, month or day, so that its address stays when others come in before it."""
+    assert {"types/battle/2021/00/index.html", "types/battle/2021/09/index.html"} & long.keys()
+    assert "types/battle/2021/10/index.html" in long
+    assert "types/battle/2022/index.html" in long
+    assert '<h1>Battle: October 2021</h1>' in long["types/battle/2021/10/index.html"]
+
+
+def test_short_lists_are_whole(site: Site) -> None:
+    """A list that fits on a page has no parts."""
+    site.event("a", more="type: battle\n")
+    site.build()
+    assert [file for file in site.tree() if file.startswith("types/battle/")] == ["types/battle/index.html"]
