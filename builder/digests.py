@@ -11,15 +11,10 @@ def digest(*parts: object) -> bytes:
     A part that carries a digest of its own counts by it; any other by its `repr`, which for our frozen values is the
     same in every process.
     """
-    hasher = blake2b(digest_size=16)
+    chunks: list[bytes] = []
     for part in parts:
-        own = getattr(part, "digest", part)
-        data = own if isinstance(own, bytes) else repr(own).encode("utf-8", "surrogatepass")
-        hasher.update(len(data).to_bytes(4, "little"))
-        hasher.update(data)
-    return hasher.digest()
-
-
-def digest_all(parts: tuple[object, ...]) -> bytes:
-    """The digest of a sequence: of its members, in order."""
-    return digest(*parts)
+        data = part if type(part) is bytes else getattr(part, "digest", None)
+        if type(data) is not bytes:
+            data = repr(part).encode("utf-8", "surrogatepass")
+        chunks += (len(data).to_bytes(4, "little"), data)
+    return blake2b(b"".join(chunks), digest_size=16).digest()

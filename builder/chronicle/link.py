@@ -41,13 +41,20 @@ class _Linker:
     findings: list[Finding]
     ids: dict[str, str] = field(default_factory=dict)  # current and former event id -> current one
     buried: frozenset[str] = frozenset()  # ids of events that are tombstones now
+    within: dict[str, str | None] = field(default_factory=dict)  # place -> the name of what holds it
+    refs: dict[str, Ref] = field(default_factory=dict)  # actors by the names that they were found under
+    placed: dict[str, tuple[PlaceAt, ...]] = field(default_factory=dict)  # by event, as its entry found them
     targets: dict[str, list[Ref]] = field(default_factory=dict)  # what `[[…]]` can name
 
     def actor(self, path: str, name: str, keys: KeyPath) -> Ref:
-        slug = self.actors.find(name)
-        if not slug and name not in self.content.broken:
-            self.findings.append(self.actors.unknown(path, keys, name))
-        return Ref("actor", slug, self.actors.labels[slug]) if slug else Ref("actor", name, name)
+        if name not in self.refs:
+            slug = self.actors.find(name)
+            if not slug and name not in self.content.broken:
+                self.findings.append(self.actors.unknown(path, keys, name))
+            if not slug:
+                return Ref("actor", name, name)
+            self.refs[name] = Ref("actor", slug, self.actors.labels[slug])
+        return self.refs[name]
 
     def place(self, name: str) -> Ref | None:
         slug = self.places.find(name)
@@ -125,6 +132,7 @@ def _linker(content: Content, settings: Settings) -> _Linker:
     )
     linker.findings += [*linker.places.findings, *linker.actors.findings, *linker.outlets.names.findings]
     linker.buried = frozenset(t.id for t in content.tombstones)
+    linker.within = {p.id: p.within for p in content.places}
     linker.ids = _event_ids(linker)
     return linker
 
@@ -256,7 +264,6 @@ def _missing_medium(
 
 
 def _places(linker: _Linker, record: EventRecord) -> tuple[PlaceAt, ...]:
-    within = {p.id: p.within for p in linker.content.places}
     found = []
     for n, location in enumerate(record.location):
         slug = linker.places.find(location.place)
@@ -264,7 +271,7 @@ def _places(linker: _Linker, record: EventRecord) -> tuple[PlaceAt, ...]:
             linker.findings += _unknown_place(linker, record, n)
             found.append(PlaceAt(location.place, None, None, location.precision, location.detail))
             continue
-        outer = linker.places.find(within.get(slug) or "")
+        outer = linker.places.find(linker.within.get(slug) or "")
         found.append(
             PlaceAt(
                 linker.places.labels[slug],
@@ -298,24 +305,24 @@ def _unknown_place(linker: _Linker, record: EventRecord, n: int) -> list[Finding
 
 def _entry(linker: _Linker, record: EventRecord) -> Entry:
     path = record.path
-    places = tuple(p.ref or Ref("place", "", p.label) for p in _places(linker, record))
+    linker.placed[record.id] = _places(linker, record)
+    places = tuple(p.ref or Ref("place", "", p.label) for p in linker.placed[record.id])
     asserted = dict.fromkeys(linker.actor(path, a.who, ("asserted-by", n, "who")) for n, a in enumerate(record.asserted_by))
     actors = {d.who: linker.actor(path, d.who, ("disputed-by", n, "who")) for n, d in enumerate(record.disputed_by)}
     grade = _grade(linker, record)
     _check_event(linker, record)
-    entry = Entry(
-        record.id,
-        record.title,
-        record.date,
-        places,
-        tuple(asserted),
-        grade,
-        dispute_notes(record, actors),
-        record.type,
-        record.summary or record.body.first_paragraph,
-        record.pivotal,
+    notes = dispute_notes(record, actors)
+    summary = record.summary or record.body.first_paragraph
+    said = (record.id, record.title, record.date.text, record.type, summary, record.pivotal, grade.status, grade.rule, grade.publishers, grade.reason)
+    named = (_names(places), _names(asserted), tuple((n.about, _names(n.parties)) for n in notes))
+    return Entry(
+        record.id, record.title, record.date, places, tuple(asserted), grade, notes, record.type, summary, record.pivotal, digest(said, named)
     )
-    return replace(entry, digest=digest(repr(entry)))
+
+
+def _names(refs: Iterable[Ref]) -> tuple[tuple[str, ...], ...]:
+    """What a page shows of references: plain texts, which are quicker to digest than the values."""
+    return tuple((r.kind, r.id, r.label, r.entry.digest.hex() if r.entry else "") for r in refs)
 
 
 def _grade(linker: _Linker, record: EventRecord) -> Grade:
@@ -434,7 +441,7 @@ def _events(linker: _Linker, records: list[EventRecord], entries: dict[str, Entr
             name: tuple(entries[i] for i in group.get(record.id, ()) if i in entries)
             for name, group in (("follows", follows), ("followed_by", followed_by), ("part_of", part_of), ("parts", parts))
         }
-        around = digest(event, before, after, *(digest(*group) for group in related.values()))
+        around = digest(event, before, after, *(digest(*group) if group else b"" for group in related.values()))
         events.append(replace(event, **related, previous=before, next=after, digest=around))
     persons = frozenset(a.id for a in linker.content.actors if a.kind == "person")
     near, cited = find_related(events, persons), cited_elsewhere(events)
@@ -461,11 +468,11 @@ def _inverse(links: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 def _event(linker: _Linker, record: EventRecord, entry: Entry) -> Event:
     """An event without what stands around it."""
     path = record.path
-    reported = list(linker.findings)  # the entry has reported the places and parties already
-    places = _places(linker, record)
+    places = linker.placed[record.id]
+    reported = len(linker.findings)  # the entry has reported the parties already
     speakers = [*(a.who for a in record.asserted_by), *(d.who for d in record.disputed_by)]
     parties = {who: linker.actor(path, who, ()) for who in speakers}
-    linker.findings[:] = reported
+    del linker.findings[reported:]
     claimants = {
         f.claimed_by: linker.actor(path, f.claimed_by, ("figures", n, "claimed-by")) for n, f in enumerate(record.figures)
     }
@@ -475,5 +482,7 @@ def _event(linker: _Linker, record: EventRecord, entry: Entry) -> Event:
     numbers = {s.source.id: s.number for s in lines}
     claims = ledger(record, entry.asserted_by, {**claimants, **parties}, numbers, groups, linker.place)
     links = _links(linker, record)
-    said = digest(record, entry, places, actors, claims, lines, links)
+    refs = [ref for p in places for ref in (p.ref, p.within) if ref]
+    refs += [*actors, *(who for c in claims for who in c.who), *(line.publisher for line in lines), *(ref for _, ref in links)]
+    said = digest(record, entry, _names(refs), tuple(c.value for c in claims), tuple(groups.items()))
     return Event(entry, record, places, actors, entry.grade, claims, lines, links, digest=said)

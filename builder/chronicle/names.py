@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from builder.problems import Finding, KeyPath, nearest
 from builder.records.kinds import ActorRecord, PlaceRecord, PublisherRecord
@@ -29,6 +30,7 @@ _TO_ONE_LETTER = str.maketrans(_LETTERS)
 Named = PlaceRecord | ActorRecord | PublisherRecord
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """The form in which names are compared: case, spacing and spelling of letters set aside."""
     text = unicodedata.normalize("NFKC", name).translate(_FOLD).casefold()

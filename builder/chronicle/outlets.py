@@ -17,16 +17,20 @@ class Outlets:
     def __init__(self, records: Iterable[PublisherRecord]) -> None:
         self.records: Mapping[str, PublisherRecord] = {r.id: r for r in records}
         self.names = Names.of("publisher", self.records.values())
+        self._named: dict[str, Ref] = {}
         self._hosts = {host_of(canonical(f"https://{host}/")): r.id for r in self.records.values() for host in r.hosts}
 
     def of(self, source: Source) -> Ref:
         """The outlet of a source: as named, else by the host of its address, mobile and other doubles of a host being one."""
-        name = source.publisher or ""
-        slug = self.names.find(name) if name else self._hosts.get(host_of(canonical(source.url)))
-        if slug:
-            return Ref("publisher", slug, self.records[slug].name)
-        label = name or host_of(canonical(source.url))
-        return Ref("publisher", slugify(label), label)
+        if not source.publisher:
+            host = host_of(canonical(source.url))
+            return self._ref(host, self._hosts.get(host))
+        if source.publisher not in self._named:
+            self._named[source.publisher] = self._ref(source.publisher, self.names.find(source.publisher))
+        return self._named[source.publisher]
+
+    def _ref(self, label: str, slug: str | None) -> Ref:
+        return Ref("publisher", slug, self.records[slug].name) if slug else Ref("publisher", slugify(label), label)
 
     def origins(self, source: Source) -> frozenset[str]:
         """Everybody whose text or house it is: agencies and outlets that wrote it, else the outlet's owner."""
