@@ -14,6 +14,7 @@ from builder.records.revisions import History
 from builder.settings import Settings
 from builder.site import addresses, map_views, past_views, views
 from builder.site.geography import pictures, spots
+from builder.site.narrowing import has_disputed_page, provinces_by_month
 from builder.site.page import Copy, Group, Page
 
 
@@ -73,7 +74,7 @@ def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterat
     entries = chronicle.entries
     yield Page("", "home.html", views.home, (settings, Group(entries), Group(chronicle.periods)))
     yield Page("timeline/", "timeline.html", views.timeline, (settings, Group(entries), Group(chronicle.periods)))
-    yield from _calendar(entries)
+    yield from _calendar(chronicle)
     pictured = pictures(chronicle)
     for event in chronicle.events:
         revisions = history.of(event.id)
@@ -100,10 +101,10 @@ def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterat
     yield Page("404.html", "404.html", views.not_found, ())
 
 
-def _calendar(entries: tuple[Entry, ...]) -> Iterator[Page]:
+def _calendar(chronicle: Chronicle) -> Iterator[Page]:
     by_year: dict[int, list[Entry]] = defaultdict(list)
     by_month: dict[tuple[int, int], list[Entry]] = defaultdict(list)
-    for entry in entries:
+    for entry in chronicle.entries:
         year, month = entry.month
         by_year[year].append(entry)
         if month:
@@ -112,9 +113,11 @@ def _calendar(entries: tuple[Entry, ...]) -> Iterator[Page]:
     for year in years:
         yield Page(addresses.year(year), "year.html", views.year, (year, years, Group(tuple(by_year[year]))))
     months = sorted(by_month)
+    provinces = provinces_by_month(chronicle.places)
     for n, when in enumerate(months):
         neighbours = (months[n - 1] if n else None, months[n + 1] if n + 1 < len(months) else None)
-        yield Page(addresses.month(*when), "month.html", views.month, (when, neighbours, Group(tuple(by_month[when]))))
+        values = (when, neighbours, Group(tuple(by_month[when])), provinces.get(when, ()))
+        yield Page(addresses.month(*when), "month.html", views.month, values)
 
 
 def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
@@ -123,7 +126,7 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     yield Page("places/", "places.html", views.places, (Group(places),))
     for place in chronicle.places:
         yield Page(addresses.of(place.ref), "place.html", views.place, (place,))
-        if views.has_disputed_page(place):
+        if has_disputed_page(place):
             found = Group(tuple(e for e in place.events if e.disputes))
             yield Page(f"{addresses.of(place.ref)}disputed/", "disputed_at.html", views.contested_at, (place, found))
     actors = tuple(a for a in chronicle.actors if a.events)

@@ -8,16 +8,20 @@ export async function load(url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   const data = await answer.json();
-  if (data.version !== 1) throw new Error(`${url}: version ${data.version}`);
+  if (data.version !== 2) throw new Error(`${url}: version ${data.version}`);
   const { events } = data;
   data.count = events.id.length;
   data.from = Int32Array.from(events.from);
   data.until = Int32Array.from(events.from, (day, i) => day + events.span[i]);
   data.flags = Uint8Array.from(events.flags);
+  data.involved = events.actors.map((acting, i) => [...new Set([...acting, ...events.said[i], ...events.by[i]])]);
   data.first = data.from.reduce((a, b) => Math.min(a, b), Infinity);
   data.last = data.until.reduce((a, b) => Math.max(a, b), -Infinity);
   return data;
 }
+
+/** What is said of an event's standing: its status, then who disputes what. */
+export const standingOf = (data, i) => [data.statuses[data.events.status[i]][1], ...data.events.standing[i].map((n) => data.phrases[n])];
 
 /** "2021-09-06" to whole days since 1970, or null. */
 export function dayOf(text) {

@@ -5,12 +5,12 @@ import { DISPUTED, SINGLE } from "./data.js";
 
 const LISTS = {
   place: (data, i) => data.events.places[i],
-  actor: (data, i) => data.events.actors[i],
+  actor: (data, i) => data.involved[i], // acting, claiming or disputing
   by: (data, i) => data.events.by[i],
   type: (data, i) => [data.events.type[i]],
   status: (data, i) => [data.events.status[i]],
 };
-const NAMES = { place: "places", actor: "actors", by: "parties", type: "types", status: "statuses" };
+const NAMES = { place: "places", actor: "actors", by: "actors", type: "types", status: "statuses" };
 
 /** What the address says after "#". */
 export const readState = () => new URLSearchParams(location.hash.slice(1));
@@ -21,6 +21,21 @@ export function writeState(values) {
   for (const [name, value] of Object.entries(values)) value ? state.set(name, value) : state.delete(name);
   const hash = state.toString();
   history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
+}
+
+/** The tests that an event has to pass, from names and values as the address has them; they combine with "and". */
+export function testsOf(data, values) {
+  const tests = [];
+  for (const [name, key] of Object.entries(NAMES)) {
+    if (!values[name]) continue;
+    const wanted = data[key].findIndex(([slug]) => slug === values[name]);
+    tests.push((i) => LISTS[name](data, i).includes(wanted));
+  }
+  const period = data.periods.find(([slug]) => slug === values.period);
+  if (period) tests.push((i) => data.from[i] <= period[3] && data.until[i] >= period[2]);
+  if (values.single) tests.push((i) => data.flags[i] & SINGLE);
+  if (values.disputed) tests.push((i) => data.flags[i] & DISPUTED);
+  return tests;
 }
 
 export class Filters {
@@ -75,26 +90,18 @@ export class Filters {
   }
 
   #update(changed, name) {
-    const values = name === "period" ? { from: "", until: "" } : {}; // another chapter is another span
-    for (const field of this.#form.elements) {
-      if (field.name) values[field.name] = field.type === "checkbox" ? (field.checked ? "1" : "") : field.value;
-    }
-    writeState(values);
+    const span = name === "period" ? { from: "", until: "" } : {}; // another chapter is another span
+    writeState({ ...this.#values(), ...span });
     this.#compile();
     changed();
   }
 
+  #values() {
+    const fields = [...this.#form.elements].filter((field) => field.name);
+    return Object.fromEntries(fields.map((field) => [field.name, field.type === "checkbox" ? (field.checked ? "1" : "") : field.value]));
+  }
+
   #compile() {
-    const data = this.#data, fields = this.#form.elements;
-    this.#tests = [];
-    for (const [name, key] of Object.entries(NAMES)) {
-      if (!fields[name].value) continue;
-      const wanted = data[key].findIndex(([slug]) => slug === fields[name].value);
-      this.#tests.push((i) => LISTS[name](data, i).includes(wanted));
-    }
-    const period = data.periods.find(([slug]) => slug === fields.period.value);
-    if (period) this.#tests.push((i) => data.from[i] <= period[3] && data.until[i] >= period[2]);
-    if (fields.single.checked) this.#tests.push((i) => data.flags[i] & SINGLE);
-    if (fields.disputed.checked) this.#tests.push((i) => data.flags[i] & DISPUTED);
+    this.#tests = testsOf(this.#data, this.#values());
   }
 }
