@@ -25,7 +25,7 @@ if (words && navigator.clipboard) {
       button.textContent = words.copied;
       setTimeout(() => { button.textContent = "#"; }, 1500);
     });
-    const row = Object.assign(document.createElement("div"), { className: "headed" }); // beside the heading, which keeps its own name
+    const row = Object.assign(document.createElement("div"), { className: `headed headed-${heading.tagName[1]}` }); // beside the heading, which keeps its own name
     heading.replaceWith(row);
     row.append(heading, button);
   }

@@ -14,11 +14,20 @@ export async function load(url) {
   data.from = Int32Array.from(events.from);
   data.until = Int32Array.from(events.from, (day, i) => day + events.span[i]);
   data.flags = Uint8Array.from(events.flags);
-  data.involved = events.actors.map((acting, i) => [...new Set([...acting, ...events.said[i], ...events.by[i]])]);
   data.first = data.from.reduce((a, b) => Math.min(a, b), Infinity);
   data.last = data.until.reduce((a, b) => Math.max(a, b), -Infinity);
   return data;
 }
+
+/** Whoever acts in an event, claims something about it or disputes it, each once. */
+export function involvedIn({ events }, i) {
+  const found = [...events.actors[i], ...events.said[i]];
+  for (const n of events.by[i]) if (!found.includes(n)) found.push(n);
+  return found;
+}
+
+/** Let the browser draw and answer before the next piece of work. */
+export const breath = () => new Promise((resume) => setTimeout(resume));
 
 /** What is said of an event's standing: its status, then who disputes what. */
 export const standingOf = (data, i) => [data.statuses[data.events.status[i]][1], ...data.events.standing[i].map((n) => data.phrases[n])];

@@ -1,11 +1,11 @@
 // The filters of timeline and map: one form, combined with "and", counted, and kept in the address after "#",
 // which no server ever sees.
 
-import { DISPUTED, SINGLE } from "./data.js";
+import { DISPUTED, SINGLE, breath, involvedIn } from "./data.js";
 
 const LISTS = {
   place: (data, i) => data.events.places[i],
-  actor: (data, i) => data.involved[i], // acting, claiming or disputing
+  actor: involvedIn, // acting, claiming or disputing
   by: (data, i) => data.events.by[i],
   type: (data, i) => [data.events.type[i]],
   status: (data, i) => [data.events.status[i]],
@@ -46,15 +46,23 @@ export class Filters {
   constructor(form, data, changed) {
     this.#form = form;
     this.#data = data;
-    for (const [name, key] of Object.entries(NAMES)) this.#fill(name, data[key], LISTS[name]);
-    this.#fillPeriods();
-    const box = form.closest("[data-filter-box]");
-    box.hidden = false;
-    box.open = matchMedia("(min-width: 44rem)").matches || [...readState().keys()].some((name) => form.elements[name]?.name);
+    this.#compile(Object.fromEntries(readState()));
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => this.#update(changed, "period")));
     form.addEventListener("change", (event) => this.#update(changed, event.target.name));
     addEventListener("hashchange", () => { this.#readForm(); changed(); });
+  }
+
+  /** Fill the lists, list by list, and show the form: what it says holds already. */
+  async fill() {
+    for (const [name, key] of Object.entries(NAMES)) {
+      this.#fill(name, this.#data[key], LISTS[name]);
+      await breath();
+    }
+    this.#fillPeriods();
+    const box = this.#form.closest("[data-filter-box]");
+    box.hidden = false;
+    box.open = matchMedia("(min-width: 44rem)").matches || [...readState().keys()].some((name) => this.#form.elements[name]?.name);
     this.#readForm();
   }
 
@@ -86,13 +94,13 @@ export class Filters {
       else field.value = state.get(field.name) ?? "";
       if (field.selectedIndex === -1) field.value = "";
     }
-    this.#compile();
+    this.#compile(this.#values());
   }
 
   #update(changed, name) {
     const span = name === "period" ? { from: "", until: "" } : {}; // another chapter is another span
     writeState({ ...this.#values(), ...span });
-    this.#compile();
+    this.#compile(this.#values());
     changed();
   }
 
@@ -101,7 +109,7 @@ export class Filters {
     return Object.fromEntries(fields.map((field) => [field.name, field.type === "checkbox" ? (field.checked ? "1" : "") : field.value]));
   }
 
-  #compile() {
-    this.#tests = testsOf(this.#data, this.#values());
+  #compile(values) {
+    this.#tests = testsOf(this.#data, values);
   }
 }

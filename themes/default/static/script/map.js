@@ -23,6 +23,7 @@ class EventMap extends HTMLElement {
     this.#filters = new Filters(form, this.#data, () => { this.#readState(); this.#draw(); });
     brush.hidden = false;
     this.#readState();
+    await this.#filters.fill();
     for (const kind of ["pointerdown", "pointermove"]) this.#bars.addEventListener(kind, (event) => this.#drag(event));
     new ResizeObserver(() => this.#histogram()).observe(this.#bars);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#histogram());

@@ -42,7 +42,7 @@ export class Painter {
 
   /** Fit the drawing to its place, to the lanes, and to how many events there are; one lane alone has room for higher piles. */
   resize(lanes, count) {
-    const scale = devicePixelRatio || 1, { clientWidth } = this.#canvas;
+    const scale = Math.min(devicePixelRatio || 1, 2), { clientWidth } = this.#canvas; // finer is not seen, only waited for
     this.width = Math.max(clientWidth, 1);
     this.#gutter = lanes.length > 1 && this.width >= 700 ? 190 : 0;
     this.#pile = lanes.length > 1 ? 3 : 7;

@@ -3,14 +3,14 @@
 // The marks are drawn on a canvas, since thousands of elements would stall a cheap phone; what they say stands in the
 // list beside it as plain elements, and a live region speaks the event that the arrow keys reach.
 
-import { DISPUTED, DOUBTFUL, OPEN_END, SINGLE, dayOf, isoOf, load, say, standingOf } from "./data.js";
+import { DISPUTED, DOUBTFUL, OPEN_END, SINGLE, breath, dayOf, isoOf, load, say, standingOf } from "./data.js";
 import { Filters, readState, testsOf, writeState } from "./filters.js";
 import { Painter } from "./painter.js";
 
-const MAX_LANES = 9, MAX_LISTED = 30, SHORTEST = 1;
+const MAX_LANES = 9, MAX_LISTED = 30, AT_ONCE = 2, SHORTEST = 1;
 
 class EventTimeline extends HTMLElement {
-  #data; #holds; #painter; #view; #whole; #lanes; #selected = -1; #shown = null; #isSpoken = false;
+  #data; #holds; #painter; #view; #whole; #lanes; #selected = -1; #shown = null; #isSpoken = false; #listing;
   #frame = 0; #settled = 0; #pointers = new Map(); #moved = 0;
 
   /** The whole timeline starts at once; a strip on another page when somebody asks, so that nobody loads what they do not use. */
@@ -29,7 +29,12 @@ class EventTimeline extends HTMLElement {
       this.#say(this.dataset.failed);
       throw error;
     }
-    this.#holds = this.#chosen();
+    await breath();
+    const form = this.dataset.only ? null : document.querySelector("[data-filters]");
+    if (!form && !this.dataset.only) throw new Error("event-timeline: its filters are missing");
+    const filters = form && new Filters(form, this.#data, () => this.#changed());
+    const tests = form ? [] : testsOf(this.#data, Object.fromEntries(new URLSearchParams(this.dataset.only)));
+    this.#holds = (i) => (filters ? filters.holds(i) : tests.every((test) => test(i)));
     const [first, last] = this.#reach();
     const margin = (last - first) / 40 + 1;
     this.#whole = { from: first - margin, until: last + 1 + margin };
@@ -37,21 +42,12 @@ class EventTimeline extends HTMLElement {
     this.#painter = new Painter(canvas, this);
     this.#readState();
     this.#listen(canvas);
+    this.classList.add("is-live");
     this.querySelector("[data-controls]").hidden = false;
     this.querySelector("[data-list]").hidden = false;
     this.#arrange();
-  }
-
-  /** Which events take part: those of the page's own filter, or of the form that the reader fills in. */
-  #chosen() {
-    if (this.dataset.only) {
-      const tests = testsOf(this.#data, Object.fromEntries(new URLSearchParams(this.dataset.only)));
-      return (i) => tests.every((test) => test(i));
-    }
-    const form = document.querySelector("[data-filters]");
-    if (!form) throw new Error("event-timeline: its filters are missing");
-    const filters = new Filters(form, this.#data, () => this.#changed());
-    return (i) => filters.holds(i);
+    await breath();
+    await filters?.fill();
   }
 
   /** First and last day of all that the reader can get to. */
@@ -102,7 +98,13 @@ class EventTimeline extends HTMLElement {
     }[by];
     const rows = { type: data.types, actor: data.actors, province: data.places }[by];
     const groups = new Map(), others = [];
-    for (const i of held) for (const n of keys(i)) if (n >= 0) groups.set(n, [...(groups.get(n) ?? []), i]);
+    for (const i of held) {
+      for (const n of keys(i)) {
+        if (n < 0) continue;
+        if (!groups.has(n)) groups.set(n, []);
+        groups.get(n).push(i);
+      }
+    }
     const top = [...groups].sort((a, b) => b[1].length - a[1].length).slice(0, by === "type" ? 20 : MAX_LANES);
     const shown = new Set(top.map(([n]) => n));
     for (const i of held) if (!keys(i).some((n) => shown.has(n))) others.push(i);
@@ -124,6 +126,7 @@ class EventTimeline extends HTMLElement {
   }
 
   #draw() {
+    this.#listing = null; // rows still to come would only make the movement stumble
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#painter.paint(this.#data, this.#lanes, this.#view, this.#selected);
@@ -166,8 +169,20 @@ class EventTimeline extends HTMLElement {
     const rest = found.length - listed.length;
     const count = found.length ? say(this.dataset.shown, { n: found.length, d: disputed }) : this.dataset.none;
     section.querySelector("[data-count]").textContent = rest > 0 ? `${count}; ${say(this.dataset.more, { n: rest })}` : count;
-    list.replaceChildren(...listed.map((i) => this.#row(i)));
-    list.scrollTop = list.querySelector("[aria-current]")?.offsetTop ?? 0;
+    list.replaceChildren();
+    this.#append(list, listed);
+  }
+
+  /** Rows a few at a time, so that no piece of work is long; a newer list ends an older one. */
+  async #append(list, events) {
+    const mine = (this.#listing = {});
+    for (let n = 0; n < events.length; n += AT_ONCE) {
+      list.append(...events.slice(n, n + AT_ONCE).map((i) => this.#row(i)));
+      await breath();
+      if (this.#listing !== mine) return;
+    }
+    const current = list.querySelector("[aria-current]");
+    if (current) list.scrollTop = current.offsetTop;
   }
 
   #row(i) {
@@ -177,7 +192,7 @@ class EventTimeline extends HTMLElement {
     const standing = made("p", { class: "standing" }, made("span", { class: `status status-${slug}` }, word));
     for (const phrase of disputes) standing.append(" ", made("span", { class: "disputed" }, phrase));
     if (flags & SINGLE) standing.append(" ", made("span", { class: "single" }, this.dataset.single));
-    const looks = [["entry-doubtful", flags & DOUBTFUL], ["entry-span", data.until[i] > data.from[i] && !(flags & DOUBTFUL)], ["entry-open", flags & OPEN_END]];
+    const looks = [["entry-disputed", disputes.length && slug !== "contested"], ["entry-doubtful", flags & DOUBTFUL], ["entry-span", data.until[i] > data.from[i] && !(flags & DOUBTFUL)], ["entry-open", flags & OPEN_END]];
     const names = ["entry", `entry-${slug}`, ...looks.filter(([, holds]) => holds).map(([name]) => name)].join(" ");
     const row = made("li", { class: names }, made("p", { class: "when" }, data.events.when[i]), made("div", { class: "what" }, made("h3", {}, link), standing));
     if (i === this.#selected) row.setAttribute("aria-current", "true");
