@@ -168,8 +168,8 @@ def test_the_timelines_data_say_status_and_party(built: Site) -> None:
     data = json.loads((built.output / "data/timeline.json").read_text("utf-8"))
     at = data["events"]["id"].index(EVENT)
     assert data["statuses"][data["events"]["status"][at]][1] == STATUS
-    assert data["events"]["standing"][at] == [f"Disputed by {PARTY}"]
-    assert [data["parties"][n][1] for n in data["events"]["by"][at]] == [PARTY]
+    assert [data["phrases"][n] for n in data["events"]["standing"][at]] == [f"Disputed by {PARTY}"]
+    assert [data["actors"][n][1] for n in data["events"]["by"][at]] == [PARTY]
 
 
 def test_no_output_of_another_kind(built: Site) -> None:
@@ -186,7 +186,7 @@ def test_search_says_status_and_party(built: Site) -> None:
     chronicle, _ = link(content, settings)
     words = load_words(load_theme(built.root, "default"), "en")
     (record,) = [r for r in search_records(words, chronicle) if r.title == TITLE]
-    assert dict(record.shown)["standing"] == f"{STATUS}. Disputed by {PARTY}"
+    assert dict(record.shown)["standing"] == f"{STATUS}\nDisputed by {PARTY}"
 
 
 def test_cards_never_cut_a_party_off(site: Site) -> None:

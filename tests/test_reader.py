@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -34,6 +35,15 @@ def page(browser: Browser) -> Iterator[Page]:  # noqa: F811
     yield page
     page.close()
     assert failures == []
+
+
+def wait_until(page: Page, holds: str) -> None:
+    """Until an expression holds; the pages' own policy keeps Playwright from waiting for it inside them."""
+    for _ in range(50):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(holds)
 
 
 def shown(page: Page) -> int:
@@ -109,6 +119,27 @@ def test_timeline_by_keyboard_alone(page: Page, base: str) -> None:
     assert page.inner_text("h1").split("\n")[0].rstrip(" #") in first
 
 
+def test_timeline_says_what_zooming_leaves(page: Page, base: str) -> None:
+    """After zooming by key the live region says how many events are in view."""
+    open_timeline(page, base)
+    page.focus(TIMELINE)
+    page.keyboard.press("+")
+    left = shown(page)
+    assert page.inner_text("[data-live]").startswith(f"{left} events in view")
+
+
+@pytest.mark.parametrize("address", ["places/panjshir/", "actors/nrf/", "periods/4-offensives-2022/"])
+def test_strips_open_into_the_timeline(page: Page, base: str, address: str) -> None:
+    """The strip of a place, an actor or a chapter opens, when asked, into a timeline of exactly its events."""
+    page.goto(base + address)
+    listed = set(page.eval_on_selector_all(".entry h3 a", "links => links.map(a => a.href)"))
+    assert page.locator("canvas").count() == 0
+    page.click("[data-opener] button")
+    page.wait_for_selector(TIMELINE)
+    assert page.evaluate("document.activeElement.tagName") == "CANVAS"
+    assert shown(page) == len(listed)
+
+
 def test_timeline_filters_combine(page: Page, base: str) -> None:
     """Filters narrow together, count what they hold, and come back from the address."""
     whole = open_timeline(page, base)
@@ -141,7 +172,7 @@ def test_timeline_by_touch(browser: Browser, base: str) -> None:  # noqa: F811
     box = page.locator(TIMELINE).bounding_box()
     assert box
     for x in range(6, 60, 6):
-        page.touchscreen.tap(box["x"] + x, box["y"] + 26 + 26)
+        page.touchscreen.tap(box["x"] + x, box["y"] + 80)  # the foot of the first lane's piles
         page.wait_for_timeout(60)
         if 0 < shown(page) < whole:
             break
@@ -154,7 +185,7 @@ def test_timeline_without_script(browser: Browser, base: str) -> None:  # noqa: 
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{base}timeline/")
-    assert page.locator("svg.lane").count() > 5
+    assert page.locator(".lane-row svg").count() > 5
     assert page.locator(".months a").count() > 40
     assert page.locator("form").is_hidden()
     context.close()
@@ -205,7 +236,7 @@ def test_search_folds_letters(page: Page, base: str) -> None:
     page.wait_for_selector("ol .entry")
     texts = page.locator("ol .entry .standing").all_inner_texts()
     assert texts
-    assert all(t.startswith("Contested. Disputed by") for t in texts)
+    assert all(re.match(r"Contested\s+Disputed by", t) for t in texts)
 
 
 def test_search_by_keyboard(page: Page, base: str) -> None:
@@ -239,6 +270,128 @@ def test_letters_fold_alike_in_index_and_script(page: Page, base: str) -> None:
     """The script folds what is typed exactly as the index folded what is found."""
     source = (SITE / "themes/default/static/script/letters.js").read_text("utf-8").replace("export ", "")
     assert page.evaluate(f"(text) => {{ {source} return foldLetters(text); }}", LETTERS) == fold_letters(LETTERS)
+
+
+def test_contested_in_panjshir_within_three_links(browser: Browser, base: str, built: Path) -> None:  # noqa: F811
+    """Without script, the contested events in Panjshir in September 2021 are two links from home, all of them."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(base)
+    page.click('#chronicle a[href$="2021/09/"] .hit')
+    page.get_by_role("link", name="Panjshir", exact=True).first.click()
+    page.wait_for_url("**/places/panjshir/disputed/#m2021-09")
+    found = page.locator("section[aria-labelledby='m2021-09'] .status-contested").count()
+    assert f"{found} contested" in page.inner_text("#m2021-09")
+    data = json.loads((built / "some/repo/data/timeline.json").read_text("utf-8"))
+    events, panjshir = data["events"], [slug for slug, _ in data["places"]].index("panjshir")
+    contested = [s for s, _ in data["statuses"]].index("contested")
+    days = range(18871, 18901)  # September 2021, in days since 1970
+    rows = zip(events["from"], events["places"], events["status"], strict=True)
+    assert found == sum(day in days and panjshir in places and status == contested for day, places, status in rows)
+    context.close()
+
+
+def test_known_to_the_province_has_no_mark(built: Path) -> None:  # noqa: F811
+    """An event that is known to its province only is marked at no spot of the map."""
+    events = json.loads((built / "some/repo/data/timeline.json").read_text("utf-8"))["events"]
+    at = events["id"].index("2022-10-03-shekay-captured")
+    assert events["places"][at]
+    assert events["spots"][at] == []
+
+
+def test_map_is_brushed_by_dragging(page: Page, base: str) -> None:
+    """Dragging over the bars sets the span, in the address too."""
+    page.goto(f"{base}map/")
+    page.wait_for_selector("[data-brush]:not([hidden])")
+    box = page.locator("[data-bars]").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 200, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 400, box["y"] + 20, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+    assert re.search(r"from=2022-\d\d-\d\d&until=2023-\d\d-\d\d", page.url)
+
+
+def test_back_keeps_the_place_of_reading(page: Page, base: str) -> None:
+    """Back from an event leads to the same spot of the list, and to the same view of the timeline."""
+    page.goto(f"{base}2021/09/")
+    page.locator(".entry h3 a").nth(20).scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    assert before > 500
+    page.locator(".entry h3 a").nth(20).click()
+    page.wait_for_url("**/events/**")
+    page.go_back()
+    wait_until(page, f"Math.abs(scrollY - {before}) < 5")
+    left = open_timeline(page, base, "#place=panjshir&from=2021-09-01&until=2021-09-30")
+    page.locator("[data-list] h3 a").first.click()
+    page.wait_for_url("**/events/**")
+    page.go_back()
+    page.wait_for_selector(TIMELINE)
+    assert shown(page) == left
+    assert "place=panjshir" in page.url
+
+
+def test_keyboard_passes_through_a_page(page: Page, base: str) -> None:
+    """Tab leads from the skip link to the last link of the foot, never twice to one place, and not through every bar."""
+    for address in ("", "events/2021-09-06-taliban-claim-panjshir/", "timeline/"):
+        page.goto(base + address, wait_until="networkidle")
+        last = page.locator(".colophon a").last
+        stops: list[str] = []
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            stops.append(page.evaluate("document.activeElement.dataset.stop ??= Math.random().toString()"))
+            if page.evaluate("document.activeElement.classList.contains('skip')"):
+                assert len(stops) == 1
+            if last.evaluate("a => a === document.activeElement"):
+                break
+        assert last.evaluate("a => a === document.activeElement"), address
+        assert len(stops) == len(set(stops)), address
+        assert page.locator(".bars a[data-stop]").count() == 0
+
+
+def test_addresses_are_copied_by_touch(browser: Browser, base: str) -> None:  # noqa: F811
+    """The button beside a heading is there on a touch screen, large enough, and copies the section's address."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{base}events/2021-09-06-taliban-claim-panjshir/")
+    button = page.locator(".headed-2 .copy").first
+    box = button.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 24
+    button.tap()
+    wait_until(page, "document.querySelector('.headed-2 .copy').textContent === 'copied'")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/events/2021-09-06-taliban-claim-panjshir/#ledger")
+    context.close()
+
+
+def test_stillness_for_those_who_want_it(browser: Browser, base: str) -> None:  # noqa: F811
+    """Where motion is to be reduced the page jumps and the timeline is at its new view in the next frame."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    whole = open_timeline(page, base)
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    page.evaluate("""() => { let n = 0; const ask = window.requestAnimationFrame;
+        window.requestAnimationFrame = (f) => { n++; return ask(f); }; window.frames_asked = () => n; }""")
+    page.click("[data-do=in]")
+    assert shown(page) < whole
+    assert page.evaluate("frames_asked()") == 1
+    context.close()
+
+
+def test_prints_for_the_file(browser: Browser, base: str) -> None:  # noqa: F811
+    """Printed, an event has no navigation and says its status in words and the addresses of its sources."""
+    page = browser.new_page()
+    page.goto(f"{base}events/2021-09-06-taliban-claim-panjshir/")
+    page.emulate_media(media="print")
+    assert page.locator(".masthead nav, .colophon nav, .between, .copy").filter(visible=True).count() == 0
+    assert page.locator("h1").is_visible()
+    assert page.locator("header .status").is_visible()
+    link = page.locator(".sources a[href^=http]").first
+    said = link.evaluate("a => getComputedStyle(a, '::after').content")
+    assert str(link.get_attribute("href")) in said or "attr(href)" in said
+    page.close()
 
 
 def test_arrow_keys_lead_to_the_neighbours(page: Page, base: str) -> None:

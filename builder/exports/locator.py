@@ -12,12 +12,13 @@ from builder.site.page import View
 from builder.site.words import Words
 
 WIDTH = 360
-RADII = {"exact": 4, "town": 4, "near": 10, "district": 16}
+RADII = {"exact": 5, "town": 5, "near": 10, "district": 16}
 _STYLE = (
-    "path{fill:#e4dccb;stroke:#fbf8f2;stroke-width:1;stroke-linejoin:round}"
-    ".border{fill:none;stroke:#bdb29d}.here{fill:#c9776b}.spot{fill:#8f1d22}.around{fill:#8f1d22;fill-opacity:.25;stroke:#8f1d22;stroke-width:1.5}"
-    "@media(prefers-color-scheme:dark){path{fill:#2b343c;stroke:#14181c}.border{stroke:#4a555f}.here{fill:#8a4741}"
-    ".spot{fill:#ff9d94}.around{fill:#ff9d94;stroke:#ff9d94}}"
+    "path{fill:#e9e4d8;stroke:#fdfcf9;stroke-width:1;stroke-linejoin:round}"
+    ".border{fill:none;stroke:#bdb6a5}.here{fill:#7f8c96}.spot{fill:#14181b;stroke:#fdfcf9;stroke-width:1.5}"
+    ".around{fill:#14181b;fill-opacity:.14;stroke:#14181b;stroke-width:2}.vague{stroke-dasharray:4 3}"
+    "@media(prefers-color-scheme:dark){path{fill:#2a3135;stroke:#121517}.border{stroke:#4a5257}.here{fill:#71808a}"
+    ".spot{fill:#ece9e2;stroke:#121517}.around{fill:#ece9e2;stroke:#ece9e2}}"
 )
 
 
@@ -41,5 +42,5 @@ def _area(area: Outline, window: Frame, *, is_here: bool) -> str:
 def _mark(record: PlaceRecord, precision: str, window: Frame) -> str:
     assert record.coordinates
     x, y = window.point(*record.coordinates)
-    kind = "spot" if precision in ("exact", "town") else "around"
+    kind = "spot" if precision in ("exact", "town") else "around vague" if precision == "district" else "around"
     return f'<circle class="{kind}" cx="{x}" cy="{y}" r="{RADII.get(precision, RADII["near"])}"/>'

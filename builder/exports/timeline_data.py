@@ -1,8 +1,8 @@
 """data/timeline.json: what the reader's timeline and map need of every event, in columns, loaded on demand.
 
 Events keep their order. Days are whole numbers since 1970-01-01; an open end repeats the known one and sets its flag.
-Names stand once, in lists; events point into them. Each event carries its standing in words, so that no script has to
-put a dispute into words of its own.
+Names and phrases stand once, in lists; events point into them. Each event carries its standing in words, so that no
+script has to put a dispute into words of its own.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from builder.chronicle.values import Event, Period, Ref
 from builder.records.dates import Edtf
 from builder.records.kinds import STATUSES
 from builder.settings import Settings
+from builder.site.geography import spots_of
 from builder.site.page import Group, View
 from builder.site.words import Words
 
@@ -28,7 +29,8 @@ def view(words: Words, settings: Settings, events: Group, places: Group, periods
     items: tuple[Event, ...] = events.items
     outer = {p.record.id: p.within.id for p in places.items if p.within}
     named = _Names({p.record.id: p.record.name for p in places.items})
-    actors, parties = _Names({}), _Names({})
+    records = {p.record.id: p.record for p in places.items}
+    actors, phrases, spots = _Names({}), _Names({}), _Names({})
     types = [t.slug for t in settings.types]
     columns: dict[str, list[Any]] = {
         "id": [e.id for e in items],
@@ -39,19 +41,22 @@ def view(words: Words, settings: Settings, events: Group, places: Group, periods
         "flags": [_flags(e) for e in items],
         "type": [types.index(e.record.type) if e.record.type in types else -1 for e in items],
         "status": [STATUSES.index(e.grade.status) for e in items],
-        "standing": [list(words.disputes(e.entry)) for e in items],
+        "standing": [[phrases.at(phrase) for phrase in words.disputes(e.entry)] for e in items],
         "places": [[named.at(slug) for slug in _places(e, outer)] for e in items],
+        "spots": [[spots.at(":".join(key)) for key in spots_of(e, records)] for e in items],
         "actors": [[actors.of(ref) for ref in e.actors] for e in items],
-        "by": [[parties.of(ref) for ref in _parties(e)] for e in items],
+        "said": [[actors.of(ref) for ref in _speakers(e)] for e in items],
+        "by": [[actors.of(ref) for ref in _parties(e)] for e in items],
     }
     data = {
-        "version": 1,
+        "version": 2,
         "types": [[t.slug, t.label] for t in settings.types],
         "statuses": [[s, words.status(s)] for s in STATUSES],
         "places": named.rows(),
         "provinces": sorted(named.slugs[p.record.id] for p in places.items if p.record.id in named.slugs and p.record.kind == "province"),
         "actors": actors.rows(),
-        "parties": parties.rows(),
+        "spots": list(spots.slugs),
+        "phrases": list(phrases.slugs),
         "periods": [_period(p) for p in periods.items],
         "events": columns,
     }
@@ -90,6 +95,12 @@ def _places(event: Event, outer: dict[str, str]) -> Iterable[str]:
     return found
 
 
+def _speakers(event: Event) -> Iterable[Ref]:
+    """Who asserted a version or a figure of it without being named as an actor."""
+    figures = (who for c in event.claims if c.stance == "figure" for who in c.who)
+    return (ref for ref in dict.fromkeys((*event.entry.asserted_by, *figures)) if ref not in event.actors)
+
+
 def _parties(event: Event) -> Iterable[Ref]:
     return dict.fromkeys(party for note in event.entry.disputes for party in note.parties)
 
@@ -104,7 +115,7 @@ def _days(when: Edtf) -> tuple[int, int]:
 def _flags(event: Event) -> int:
     when = event.record.date
     said = (
-        (DOUBTFUL, not when.is_certain or (when.precision != "day" and when.precision != "interval")),
+        (DOUBTFUL, not when.is_known_to_the_day),
         (OPEN_START, when.earliest is None),
         (OPEN_END, when.latest is None),
         (SINGLE, event.grade.is_single_source),

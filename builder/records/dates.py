@@ -62,6 +62,11 @@ class Edtf:
         return not (self.approximate or self.uncertain or self.unspecified or self.precision == "one-of")
 
     @property
+    def is_known_to_the_day(self) -> bool:
+        """Whether its day, or the first and last day of what lasted, are given without doubt."""
+        return self.is_certain and self.precision in ("day", "interval") and all(p is None or p.precision == "day" for p in self.parts)
+
+    @property
     def iso(self) -> str:
         """The ISO 8601 calendar date nearest to it, at its own precision: what HTML's `datetime` can take."""
         if self.parts:

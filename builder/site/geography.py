@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import cos, radians
 
-from builder.chronicle.values import Chronicle, Entry, Ref
+from builder.chronicle.values import Chronicle, Entry, Event, Ref
 from builder.digests import digest
 from builder.records.kinds import PlaceRecord
 from builder.records.outlines import Line, Outline, Outlines
@@ -96,13 +96,8 @@ def spots(chronicle: Chronicle) -> tuple[Spot, ...]:
     records = {p.record.id: p.record for p in chronicle.places}
     found: dict[tuple[str, str], dict[str, Entry]] = defaultdict(dict)
     for event in chronicle.events:
-        for place in event.places:
-            record = records.get(place.ref.id) if place.ref else None
-            if not record or not record.coordinates:
-                continue
-            precision = place.precision or record.precision or "exact"
-            if precision not in WIDE and record.precision not in WIDE:
-                found[record.id, _drawn(precision, record.precision)][event.id] = event.entry
+        for key in spots_of(event, records):
+            found[key][event.id] = event.entry
     areas = {p.record.id: p.within.id for p in chronicle.places if p.within}
     made = []
     for (slug, precision), entries in found.items():
@@ -112,6 +107,17 @@ def spots(chronicle: Chronicle) -> tuple[Spot, ...]:
         area = areas.get(slug)
         made.append(Spot(ref, area, lat, lon, precision, mine, digest(ref, area, lat, lon, precision, digest(*mine))))
     return tuple(sorted(made, key=lambda s: (-len(s.entries), s.ref.id, s.precision)))
+
+
+def spots_of(event: Event, records: Mapping[str, PlaceRecord]) -> Iterator[tuple[str, str]]:
+    """Where an event may be marked: a place's slug and a precision, once for each of its places known well enough."""
+    for place in event.places:
+        record = records.get(place.ref.id) if place.ref else None
+        if not record or not record.coordinates:
+            continue
+        precision = place.precision or record.precision or "exact"
+        if precision not in WIDE and record.precision not in WIDE:
+            yield record.id, _drawn(precision, record.precision)
 
 
 def _drawn(precision: str, of_place: str | None) -> str:

@@ -11,7 +11,7 @@ from builder.site.page import Group, View
 from builder.site.words import Words
 
 WIDTH = 1000
-RADII = {"exact": 5, "town": 5, "near": 9, "district": 13}
+RADII = {"exact": 5, "town": 5, "near": 8, "district": 11}
 
 
 def _(message: str) -> str:

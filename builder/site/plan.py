@@ -15,6 +15,7 @@ from builder.settings import Settings
 from builder.site import addresses, listings, map_views, past_views, views
 from builder.site.geography import pictures, spots
 from builder.site.listings import Listing, Part
+from builder.site.narrowing import has_disputed_page, provinces_by_month
 from builder.site.page import Copy, Group, Page
 from builder.site.words import PROPERTY_WORDS, STATUS_WORDS
 
@@ -75,7 +76,7 @@ def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterat
     entries = chronicle.entries
     yield Page("", "home.html", views.home, (settings, Group(entries), Group(chronicle.periods)))
     yield Page("timeline/", "timeline.html", views.timeline, (settings, Group(entries), Group(chronicle.periods)))
-    yield from _calendar(entries)
+    yield from _calendar(chronicle)
     pictured = pictures(chronicle)
     for event in chronicle.events:
         revisions = history.of(event.id)
@@ -103,10 +104,10 @@ def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterat
     yield Page("404.html", "404.html", views.not_found, ())
 
 
-def _calendar(entries: tuple[Entry, ...]) -> Iterator[Page]:
+def _calendar(chronicle: Chronicle) -> Iterator[Page]:
     by_year: dict[int, list[Entry]] = defaultdict(list)
     by_month: dict[tuple[int, int], list[Entry]] = defaultdict(list)
-    for entry in entries:
+    for entry in chronicle.entries:
         year, month = entry.month
         by_year[year].append(entry)
         if month:
@@ -115,12 +116,12 @@ def _calendar(entries: tuple[Entry, ...]) -> Iterator[Page]:
     for year in years:
         yield Page(addresses.year(year), "year.html", views.year, (year, years, Group(tuple(by_year[year]))))
     months = sorted(by_month)
+    provinces = provinces_by_month(chronicle.places)
     for n, when in enumerate(months):
         neighbours = (months[n - 1] if n else None, months[n + 1] if n + 1 < len(months) else None)
         found = tuple(by_month[when])
-        yield Page(addresses.month(*when), "month.html", views.month, (when, neighbours, Group(found)))
-        days = listings.of_month(addresses.month(*when), found)
-        yield from _parts(f"{when[0]:04}-{when[1]:02}", days)
+        yield Page(addresses.month(*when), "month.html", views.month, (when, neighbours, Group(found), provinces.get(when, ())))
+        yield from _parts(f"{when[0]:04}-{when[1]:02}", listings.of_month(addresses.month(*when), found))
 
 
 def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
@@ -129,7 +130,7 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     yield Page("places/", "places.html", views.places, (Group(places),))
     for place in chronicle.places:
         yield Page(addresses.of(place.ref), "place.html", views.place, (place,))
-        if views.has_disputed_page(place):
+        if has_disputed_page(place):
             found = Group(tuple(e for e in place.events if e.disputes))
             yield Page(f"{addresses.of(place.ref)}disputed/", "disputed_at.html", views.contested_at, (place, found))
             yield from _parts(place.record.name, listings.disputed_at(place))

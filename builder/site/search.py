@@ -70,7 +70,7 @@ def _event(words: Words, names: dict[str, tuple[str, ...]], event: Event) -> Sea
         facet("type", record.type or "none"),
         facet("year", str(entry.month[0])),
     )
-    shown = (("when", words.date(record.date)), ("where", where), ("standing", words.standing(entry)))
+    shown = (("when", words.date(record.date)), ("where", where), ("status", entry.grade.status), ("standing", "\n".join(words.says_of(entry))))
     text = " ".join([record.title, plain_text(record.body), *said, *also, *outlets])
     return SearchRecord(addresses.event(event.id), record.title, fold_letters(text), facets, shown)
 

@@ -26,9 +26,10 @@ from builder.records.kinds import ABOUTS, STATUSES, Body, Status
 from builder.records.revisions import Revision
 from builder.settings import EventType, RiskyOperator, Settings
 from builder.site import addresses, listings
-from builder.site.density import Span, density, span_of
+from builder.site.density import Span, busy_months, density, lane, span_of, year_marks
 from builder.site.geography import Picture
 from builder.site.listings import LIMIT, Listing, Part
+from builder.site.narrowing import Narrowed, count_contested, has_disputed_page
 from builder.site.page import Group, Text, View
 from builder.site.search import facet
 from builder.site.words import Words
@@ -48,16 +49,27 @@ def home(words: Words, settings: Settings, entries: Group, periods: Group) -> Vi
     return {
         "title": settings.title,
         "description": settings.description,
-        "bars": density(items),
+        "strip": density(items),
         "years": _years(items),
         "pivotal": tuple(e for e in items if e.pivotal),
         "latest": tuple(reversed(items[-8:])),
-        "periods": periods.items,
+        "chapters": _chapters(periods.items),
+        "types": tuple((t, n) for t in settings.types if (n := sum(e.type == t.slug for e in items))),
         "total": len(items),
         "by_status": _by_status(words, items),
         "disputed": sum(bool(e.disputes) for e in items),
         "single": sum(e.grade.is_single_source for e in items),
     }
+
+
+def _chapters(periods: tuple[Period, ...]) -> tuple[tuple[Period, int, float, float], ...]:
+    """Each chapter with its disputed events, and both numbers in percent of the fullest chapter's events."""
+    most = max((len(p.events) for p in periods), default=0) or 1
+    rows = []
+    for p in periods:
+        disputed = sum(bool(e.disputes) for e in p.events)
+        rows.append((p, disputed, round(len(p.events) * 100 / most, 1), round(disputed * 100 / most, 1)))
+    return tuple(rows)
 
 
 def _by_status(words: Words, entries: tuple[Entry, ...]) -> tuple[tuple[Status, str, int], ...]:
@@ -82,19 +94,30 @@ def year(words: Words, number: int, years: tuple[int, ...], entries: Group) -> V
         "number": number,
         "years": years,
         "months": months,
-        "bars": density(entries.items),
+        "strip": density(entries.items),
         "total": len(entries.items),
         "limit": LIMIT,
     }
 
 
-def month(words: Words, when: tuple[int, int], neighbours: tuple[tuple[int, int] | None, ...], entries: Group) -> View:
-    """A month, day by day."""
+def month(
+    words: Words,
+    when: tuple[int, int],
+    neighbours: tuple[tuple[int, int] | None, ...],
+    entries: Group,
+    provinces: tuple[Narrowed, ...],
+) -> View:
+    """A month, day by day, with ways on to each province's share of it."""
     return {
         "title": words.month(*when),
         "description": words.plural(_("{n} event"), _("{n} events"), len(entries.items)),
         "year": when[0],
+        "anchor": month_anchor(*when),
         "events": listings.of_month(addresses.month(*when), entries.items),
+        "disputed": sum(bool(e.disputes) for e in entries.items),
+        "by_status": _by_status(words, entries.items),
+        "provinces": provinces,
+        "strip": density(entries.items),
         "before": _month_link(words, neighbours[0]),
         "after": _month_link(words, neighbours[1]),
     }
@@ -110,8 +133,9 @@ def timeline(words: Words, settings: Settings, entries: Group, periods: Group) -
     return {
         "title": words.say(_("Timeline")),
         "description": words.say(_("Every event of the record in time: solid where the day is known, faded where it is not, hatched where something is disputed.")),
-        "lanes": tuple((t, len(mine), density(mine, shared)) for t, mine in by_type if mine),
-        "months": tuple((words.month(b.year, b.month), addresses.month(b.year, b.month), b) for b in density(items) if b.events),
+        "lanes": tuple((t, len(mine), sum(bool(e.disputes) for e in mine), lane(mine, shared)) for t, mine in by_type if mine and shared),
+        "marks": year_marks(shared) if shared else (),
+        "months": tuple((words.month(y, m), addresses.month(y, m), n, disputed) for y, m, n, disputed in busy_months(items)),
         "pivotal": tuple(e for e in items if e.pivotal),
         "periods": periods.items,
         "total": len(items),
@@ -197,18 +221,14 @@ def place(words: Words, p: Place) -> View:
         "title": p.record.name,
         "description": words.say(_("Events in {place}, in order."), place=p.record.name),
         "place": p,
+        "only": f"place={p.record.id}",
         "events": listings.of_place(p),
         "disputed": sum(bool(e.disputes) for e in p.events),
         "has_disputed_page": has_disputed_page(p),
         "text": Text(p.record.body, p.links),
-        "bars": density(p.events),
+        "strip": density(p.events),
         "totals": p.totals,
     }
-
-
-def has_disputed_page(p: Place) -> bool:
-    """Whether a place has so many events that the disputed ones get a page of their own."""
-    return len(p.events) >= 10 and any(e.disputes for e in p.events)
 
 
 def contested_at(words: Words, p: Place, entries: Group) -> View:
@@ -222,13 +242,19 @@ def contested_at(words: Words, p: Place, entries: Group) -> View:
     }
 
 
-def by_month(words: Words, entries: tuple[Entry, ...]) -> tuple[tuple[str, str, tuple[Entry, ...]], ...]:
-    """Events in groups of a month: its name, an id for its heading, and the events."""
+def by_month(words: Words, entries: tuple[Entry, ...]) -> tuple[tuple[str, str, tuple[Entry, ...], int], ...]:
+    """Events in groups of a month: its name, an id for its heading, the events, and how many of them are contested."""
     groups = []
     for (number, at), group in groupby(entries, key=lambda e: e.month):
         label = words.month(number, at) if at else str(number)
-        groups.append((label, f"m{number:04}-{at or 0:02}", tuple(group)))
+        mine = tuple(group)
+        groups.append((label, month_anchor(number, at), mine, count_contested(mine)))
     return tuple(groups)
+
+
+def month_anchor(number: int, at: int | None) -> str:
+    """The id of a month's heading on pages that go month by month."""
+    return f"m{number:04}-{at or 0:02}"
 
 
 def actors(words: Words, items: Group) -> View:
@@ -249,8 +275,9 @@ def actor(words: Words, a: Actor) -> View:
         "title": a.record.name,
         "description": words.say(_("What {actor} did, claimed and disputed."), actor=a.record.name),
         "actor": a,
+        "only": f"actor={a.record.id}",
         "text": Text(a.record.body, a.links),
-        "bars": density(a.events),
+        "strip": density(a.events),
         "ledger": a.ledger,
         "lists": listings.of_actor(a),
         "disputes_at": addresses.disputes_of(a.record.id) if is_party(a) else "",
@@ -269,7 +296,7 @@ def event_type(words: Words, kind: EventType, entries: Group) -> View:
         "title": kind.label,
         "description": kind.description or words.say(_("All events of this type, in order.")),
         "lead": kind.description,
-        "events": listings.of_facet(addresses.event_type(kind.slug), entries.items),
+        **_monthly(words, listings.of_facet(addresses.event_type(kind.slug), entries.items)),
     }
 
 
@@ -279,8 +306,14 @@ def status(words: Words, which: Status, entries: Group) -> View:
         "title": words.say(_("{status} events"), status=words.status(which)),
         "description": words.meaning(which),
         "lead": words.meaning(which),
-        "events": listings.of_facet(addresses.status(which), entries.items),
+        **_monthly(words, listings.of_facet(addresses.status(which), entries.items)),
     }
+
+
+def _monthly(words: Words, events: Listing) -> View:
+    """What a page that goes month by month shows of its events; no months where the list is too long for it."""
+    months = () if events.parts else by_month(words, events.items)
+    return {"total": len(events.items), "strip": density(events.items), "months": months, "events": events}
 
 
 def period(words: Words, p: Period, before: Period | None, after: Period | None) -> View:
@@ -289,8 +322,9 @@ def period(words: Words, p: Period, before: Period | None, after: Period | None)
         "title": p.record.title,
         "description": p.record.summary,
         "period": p,
+        "only": f"period={p.record.id}",
         "text": Text(p.record.body, p.links),
-        "bars": density(p.events),
+        "strip": density(p.events),
         "pivotal": listings.of_facet(addresses.period(p.record.id), tuple(e for e in p.events if e.pivotal)),
         "events": listings.of_period(p),
         "totals": p.totals,

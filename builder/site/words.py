@@ -235,9 +235,13 @@ class Words:
         """Who disputes what of an event: one phrase a property."""
         return tuple(self.say(DISPUTED_WORDS[n.about], parties=self.names(n.parties)) for n in entry.disputes)
 
+    def says_of(self, entry: Entry) -> tuple[str, ...]:
+        """The status word, then who disputes what."""
+        return (self.status(entry.grade.status), *self.disputes(entry))
+
     def standing(self, entry: Entry) -> str:
         """Status and disputes in one line of plain text, for feeds, cards and titles."""
-        return ". ".join((self.status(entry.grade.status), *self.disputes(entry)))
+        return ". ".join(self.says_of(entry))
 
     def reason(self, mark: Related) -> str:
         """Why a related event is shown."""

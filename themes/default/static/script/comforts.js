@@ -1,6 +1,6 @@
 // Small comforts, on every page: arrow keys to the neighbours, addresses to copy, what happened on this day.
 
-import { load, say } from "./data.js";
+import { load, say, standingOf } from "./data.js";
 
 /** Left and right go to the page before and after, unless something on the page has the focus. */
 addEventListener("keydown", (event) => {
@@ -25,7 +25,7 @@ if (words && navigator.clipboard) {
       button.textContent = words.copied;
       setTimeout(() => { button.textContent = "#"; }, 1500);
     });
-    const row = Object.assign(document.createElement("div"), { className: "headed" }); // beside the heading, which keeps its own name
+    const row = Object.assign(document.createElement("div"), { className: `headed headed-${heading.tagName[1]}` }); // beside the heading, which keeps its own name
     heading.replaceWith(row);
     row.append(heading, button);
   }
@@ -44,8 +44,7 @@ if (today) {
       if (data.events.span[i] || !isToday(data.from[i])) continue;
       const link = Object.assign(document.createElement("a"), { href: `${today.dataset.events}${data.events.id[i]}/`, textContent: data.events.title[i] });
       const item = document.createElement("li");
-      const standing = [data.statuses[data.events.status[i]][1], ...data.events.standing[i]].join(". ");
-      item.append(`${data.events.when[i]}: `, link, ` (${standing})`);
+      item.append(`${data.events.when[i]}: `, link, ` (${standingOf(data, i).join(". ")})`);
       list.append(item);
     }
     if (!list.children.length) list.append(Object.assign(document.createElement("li"), { textContent: today.dataset.none }));

@@ -8,7 +8,7 @@ export async function load(url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   const data = await answer.json();
-  if (data.version !== 1) throw new Error(`${url}: version ${data.version}`);
+  if (data.version !== 2) throw new Error(`${url}: version ${data.version}`);
   const { events } = data;
   data.count = events.id.length;
   data.from = Int32Array.from(events.from);
@@ -18,6 +18,19 @@ export async function load(url) {
   data.last = data.until.reduce((a, b) => Math.max(a, b), -Infinity);
   return data;
 }
+
+/** Whoever acts in an event, claims something about it or disputes it, each once. */
+export function involvedIn({ events }, i) {
+  const found = [...events.actors[i], ...events.said[i]];
+  for (const n of events.by[i]) if (!found.includes(n)) found.push(n);
+  return found;
+}
+
+/** Let the browser draw and answer before the next piece of work. */
+export const breath = () => new Promise((resume) => setTimeout(resume));
+
+/** What is said of an event's standing: its status, then who disputes what. */
+export const standingOf = (data, i) => [data.statuses[data.events.status[i]][1], ...data.events.standing[i].map((n) => data.phrases[n])];
 
 /** "2021-09-06" to whole days since 1970, or null. */
 export function dayOf(text) {

@@ -1,16 +1,16 @@
 // The filters of timeline and map: one form, combined with "and", counted, and kept in the address after "#",
 // which no server ever sees.
 
-import { DISPUTED, SINGLE } from "./data.js";
+import { DISPUTED, SINGLE, breath, involvedIn } from "./data.js";
 
 const LISTS = {
   place: (data, i) => data.events.places[i],
-  actor: (data, i) => data.events.actors[i],
+  actor: involvedIn, // acting, claiming or disputing
   by: (data, i) => data.events.by[i],
   type: (data, i) => [data.events.type[i]],
   status: (data, i) => [data.events.status[i]],
 };
-const NAMES = { place: "places", actor: "actors", by: "parties", type: "types", status: "statuses" };
+const NAMES = { place: "places", actor: "actors", by: "actors", type: "types", status: "statuses" };
 
 /** What the address says after "#". */
 export const readState = () => new URLSearchParams(location.hash.slice(1));
@@ -23,6 +23,21 @@ export function writeState(values) {
   history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
 }
 
+/** The tests that an event has to pass, from names and values as the address has them; they combine with "and". */
+export function testsOf(data, values) {
+  const tests = [];
+  for (const [name, key] of Object.entries(NAMES)) {
+    if (!values[name]) continue;
+    const wanted = data[key].findIndex(([slug]) => slug === values[name]);
+    tests.push((i) => LISTS[name](data, i).includes(wanted));
+  }
+  const period = data.periods.find(([slug]) => slug === values.period);
+  if (period) tests.push((i) => data.from[i] <= period[3] && data.until[i] >= period[2]);
+  if (values.single) tests.push((i) => data.flags[i] & SINGLE);
+  if (values.disputed) tests.push((i) => data.flags[i] & DISPUTED);
+  return tests;
+}
+
 export class Filters {
   #form;
   #data;
@@ -31,15 +46,23 @@ export class Filters {
   constructor(form, data, changed) {
     this.#form = form;
     this.#data = data;
-    for (const [name, key] of Object.entries(NAMES)) this.#fill(name, data[key], LISTS[name]);
-    this.#fillPeriods();
-    const box = form.closest("[data-filter-box]");
-    box.hidden = false;
-    box.open = matchMedia("(min-width: 44rem)").matches || [...readState().keys()].some((name) => form.elements[name]?.name);
+    this.#compile(Object.fromEntries(readState()));
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => this.#update(changed, "period")));
     form.addEventListener("change", (event) => this.#update(changed, event.target.name));
     addEventListener("hashchange", () => { this.#readForm(); changed(); });
+  }
+
+  /** Fill the lists, list by list, and show the form: what it says holds already. */
+  async fill() {
+    for (const [name, key] of Object.entries(NAMES)) {
+      this.#fill(name, this.#data[key], LISTS[name]);
+      await breath();
+    }
+    this.#fillPeriods();
+    const box = this.#form.closest("[data-filter-box]");
+    box.hidden = false;
+    box.open = matchMedia("(min-width: 44rem)").matches || [...readState().keys()].some((name) => this.#form.elements[name]?.name);
     this.#readForm();
   }
 
@@ -71,30 +94,22 @@ export class Filters {
       else field.value = state.get(field.name) ?? "";
       if (field.selectedIndex === -1) field.value = "";
     }
-    this.#compile();
+    this.#compile(this.#values());
   }
 
   #update(changed, name) {
-    const values = name === "period" ? { from: "", until: "" } : {}; // another chapter is another span
-    for (const field of this.#form.elements) {
-      if (field.name) values[field.name] = field.type === "checkbox" ? (field.checked ? "1" : "") : field.value;
-    }
-    writeState(values);
-    this.#compile();
+    const span = name === "period" ? { from: "", until: "" } : {}; // another chapter is another span
+    writeState({ ...this.#values(), ...span });
+    this.#compile(this.#values());
     changed();
   }
 
-  #compile() {
-    const data = this.#data, fields = this.#form.elements;
-    this.#tests = [];
-    for (const [name, key] of Object.entries(NAMES)) {
-      if (!fields[name].value) continue;
-      const wanted = data[key].findIndex(([slug]) => slug === fields[name].value);
-      this.#tests.push((i) => LISTS[name](data, i).includes(wanted));
-    }
-    const period = data.periods.find(([slug]) => slug === fields.period.value);
-    if (period) this.#tests.push((i) => data.from[i] <= period[3] && data.until[i] >= period[2]);
-    if (fields.single.checked) this.#tests.push((i) => data.flags[i] & SINGLE);
-    if (fields.disputed.checked) this.#tests.push((i) => data.flags[i] & DISPUTED);
+  #values() {
+    const fields = [...this.#form.elements].filter((field) => field.name);
+    return Object.fromEntries(fields.map((field) => [field.name, field.type === "checkbox" ? (field.checked ? "1" : "") : field.value]));
+  }
+
+  #compile(values) {
+    this.#tests = testsOf(this.#data, values);
   }
 }

@@ -1,10 +1,12 @@
-// <event-map>: the drawn map follows a span of time and the filters; the table beneath it says the same.
+// <event-map>: the drawn map follows a brushed span of time and the filters; the tables beside it say the same.
 
 import { DISPUTED, isoOf, dateOf, dayOf, load, say } from "./data.js";
 import { Filters, readState, writeState } from "./filters.js";
 
+const BIN = 5; // breadth of a bar below the brush, in pixels
+
 class EventMap extends HTMLElement {
-  #data; #filters; #from; #until; #frame = 0;
+  #data; #filters; #from; #until; #bars; #frame = 0;
 
   async connectedCallback() {
     const form = document.querySelector("[data-filters]");
@@ -17,9 +19,14 @@ class EventMap extends HTMLElement {
       Object.assign(range, { min: this.#data.first, max: this.#data.last, step: 1 });
       range.addEventListener("input", () => this.#brushed(range));
     }
+    this.#bars = this.querySelector("[data-bars]");
     this.#filters = new Filters(form, this.#data, () => { this.#readState(); this.#draw(); });
     brush.hidden = false;
     this.#readState();
+    await this.#filters.fill();
+    for (const kind of ["pointerdown", "pointermove"]) this.#bars.addEventListener(kind, (event) => this.#drag(event));
+    new ResizeObserver(() => this.#histogram()).observe(this.#bars);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#histogram());
     this.#draw();
   }
 
@@ -39,19 +46,50 @@ class EventMap extends HTMLElement {
     });
   }
 
+  /** Dragging over the bars brushes the span between where it began and where it is. */
+  #drag(event) {
+    if (event.type === "pointermove" && !event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const day = Math.round(this.#data.first + (event.offsetX / this.#bars.clientWidth) * (this.#data.last - this.#data.first));
+    if (event.type === "pointerdown") {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      this.#bars.dataset.start = day;
+    }
+    const start = +this.#bars.dataset.start;
+    [this.#from.value, this.#until.value] = [Math.min(start, day), Math.max(start, day)];
+    this.#brushed(this.#from);
+  }
+
+  /** Events over the whole period, those of the span in ink. */
+  #histogram() {
+    const canvas = this.#bars, scale = devicePixelRatio || 1, { clientWidth: width, clientHeight: height } = canvas;
+    if (!width) return;
+    canvas.width = width * scale;
+    canvas.height = height * scale;
+    const pen = canvas.getContext("2d"), style = getComputedStyle(this);
+    pen.scale(scale, scale);
+    const { first, last, count } = this.#data, counts = new Uint32Array(Math.ceil(width / BIN) + 1);
+    const bin = (day) => Math.floor((((day - first) / Math.max(last - first, 1)) * width) / BIN);
+    for (let i = 0; i < count; i++) if (this.#filters.holds(i)) counts[bin(Math.max(this.#data.from[i], first))]++;
+    const most = counts.reduce((a, b) => Math.max(a, b), 1), from = bin(+this.#from.value), until = bin(+this.#until.value);
+    counts.forEach((n, at) => {
+      pen.fillStyle = style.getPropertyValue(at >= from && at <= until ? "--mark" : "--line");
+      if (n) pen.fillRect(at * BIN, height - Math.max((n / most) * height, 2), BIN - 1, height);
+    });
+  }
+
   #draw() {
-    const { events, places, count } = this.#data;
+    const { events, places, spots, count, flags } = this.#data;
     const from = +this.#from.value, until = +this.#until.value;
-    const all = new Map(), disputed = new Map();
+    const all = new Map(), disputed = new Map(), add = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
     for (let i = 0; i < count; i++) {
       if (this.#data.from[i] > until || this.#data.until[i] < from || !this.#filters.holds(i)) continue;
-      for (const n of events.places[i]) {
-        const slug = places[n][0];
-        all.set(slug, (all.get(slug) ?? 0) + 1);
-        if (this.#data.flags[i] & DISPUTED) disputed.set(slug, (disputed.get(slug) ?? 0) + 1);
+      for (const key of [...events.places[i].map((n) => places[n][0]), ...events.spots[i].map((n) => spots[n])]) {
+        add(all, key);
+        if (flags[i] & DISPUTED) add(disputed, key);
       }
     }
     this.#show(all, disputed);
+    this.#histogram();
     const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeZone: "UTC" });
     this.querySelector("[data-span]").textContent = `${format.format(dateOf(from))} – ${format.format(dateOf(until))}`;
   }
@@ -66,7 +104,10 @@ class EventMap extends HTMLElement {
       const events = say(n === 1 ? this.dataset.one : this.dataset.many, { n });
       title.textContent = `${name}: ${events}, ${say(this.dataset.disputed, { n: disputed.get(slug) ?? 0 })}`;
     }
-    for (const spot of this.querySelectorAll("[data-place]")) spot.classList.toggle("absent", !all.get(spot.dataset.place));
+    for (const spot of this.querySelectorAll("[data-spot]")) {
+      spot.classList.toggle("absent", !all.get(spot.dataset.spot));
+      spot.classList.toggle("spot-disputed", disputed.has(spot.dataset.spot));
+    }
     for (const row of this.querySelectorAll("tr[data-province]")) {
       row.querySelector("[data-events]").textContent = all.get(row.dataset.province) ?? 0;
       row.querySelector("[data-disputed]").textContent = disputed.get(row.dataset.province) ?? 0;

@@ -67,7 +67,7 @@ class SiteSearch extends HTMLElement {
 
   #row(result) {
     const row = document.createElement("li");
-    row.className = "entry";
+    row.className = ["entry", result.meta.status && `entry-${result.meta.status}`].filter(Boolean).join(" ");
     const what = document.createElement("div");
     what.className = "what";
     const heading = document.createElement("h2"), link = document.createElement("a");
@@ -75,10 +75,19 @@ class SiteSearch extends HTMLElement {
     link.textContent = result.meta.title;
     heading.append(link);
     what.append(heading);
-    if (result.meta.standing) what.append(this.#line("standing disputed", result.meta.standing));
+    if (result.meta.standing) what.append(this.#standing(result.meta));
     what.append(this.#excerpt(result.excerpt));
     row.append(this.#line("when", [result.meta.when, result.meta.where].filter(Boolean).join(" · ")), what);
     return row;
+  }
+
+  /** The status word, then who disputes what, as everywhere. */
+  #standing({ status, standing }) {
+    const line = this.#line("standing", "");
+    standing.split("\n").forEach((text, n) => {
+      line.append(Object.assign(document.createElement("span"), { className: n ? "disputed" : `status status-${status}`, textContent: text }), " ");
+    });
+    return line;
   }
 
   #line(name, text) {

@@ -3,53 +3,79 @@
 // The marks are drawn on a canvas, since thousands of elements would stall a cheap phone; what they say stands in the
 // list beside it as plain elements, and a live region speaks the event that the arrow keys reach.
 
-import { DISPUTED, SINGLE, dayOf, isoOf, load, say } from "./data.js";
-import { Filters, readState, writeState } from "./filters.js";
+import { DISPUTED, DOUBTFUL, OPEN_END, SINGLE, breath, dayOf, isoOf, load, say, standingOf } from "./data.js";
+import { Filters, readState, testsOf, writeState } from "./filters.js";
 import { Painter } from "./painter.js";
 
-const MAX_LANES = 9, MAX_LISTED = 40, SHORTEST = 1;
+const MAX_LANES = 9, MAX_LISTED = 30, AT_ONCE = 2, SHORTEST = 1;
 
 class EventTimeline extends HTMLElement {
-  #data; #filters; #painter; #view; #whole; #lanes; #selected = -1; #shown = null;
+  #data; #holds; #painter; #view; #whole; #lanes; #selected = -1; #shown = null; #isSpoken = false; #listing;
   #frame = 0; #settled = 0; #pointers = new Map(); #moved = 0;
 
-  async connectedCallback() {
-    const form = document.querySelector("[data-filters]");
-    const still = this.querySelector("[data-still]");
-    if (!form || !still) throw new Error("event-timeline: its filters or its still picture are missing");
+  /** The whole timeline starts at once; a strip on another page when somebody asks, so that nobody loads what they do not use. */
+  connectedCallback() {
+    if (!this.querySelector("[data-still]")) throw new Error("event-timeline: its still picture is missing");
+    const opener = this.querySelector("[data-opener]");
+    if (!opener) return this.#start();
+    opener.hidden = false;
+    opener.addEventListener("click", async () => { opener.hidden = true; await this.#start(); this.querySelector("canvas").focus(); });
+  }
+
+  async #start() {
     try {
       this.#data = await load(this.dataset.src);
     } catch (error) {
       this.#say(this.dataset.failed);
       throw error;
     }
-    const margin = (this.#data.last - this.#data.first) / 40 + 1;
-    this.#whole = { from: this.#data.first - margin, until: this.#data.last + 1 + margin };
-    this.#filters = new Filters(form, this.#data, () => this.#changed());
-    const canvas = this.#canvas(still);
+    await breath();
+    const form = this.dataset.only ? null : document.querySelector("[data-filters]");
+    if (!form && !this.dataset.only) throw new Error("event-timeline: its filters are missing");
+    const filters = form && new Filters(form, this.#data, () => this.#changed());
+    const tests = form ? [] : testsOf(this.#data, Object.fromEntries(new URLSearchParams(this.dataset.only)));
+    this.#holds = (i) => (filters ? filters.holds(i) : tests.every((test) => test(i)));
+    const [first, last] = this.#reach();
+    const margin = (last - first) / 40 + 1;
+    this.#whole = { from: first - margin, until: last + 1 + margin };
+    const canvas = this.#canvas();
     this.#painter = new Painter(canvas, this);
     this.#readState();
     this.#listen(canvas);
+    this.classList.add("is-live");
     this.querySelector("[data-controls]").hidden = false;
     this.querySelector("[data-list]").hidden = false;
     this.#arrange();
+    await breath();
+    await filters?.fill();
   }
 
-  #canvas(still) {
+  /** First and last day of all that the reader can get to. */
+  #reach() {
+    const { first, last, count, from, until } = this.#data;
+    if (!this.dataset.only) return [first, last];
+    const mine = [...Array(count).keys()].filter((i) => this.#holds(i));
+    return mine.length ? [Math.min(...mine.map((i) => from[i])), Math.max(...mine.map((i) => until[i]))] : [first, last];
+  }
+
+  #canvas() {
     const canvas = document.createElement("canvas");
     canvas.tabIndex = 0;
     canvas.setAttribute("role", "application");
     canvas.setAttribute("aria-label", this.dataset.label);
-    still.replaceWith(canvas);
+    this.querySelector("[data-still]").remove();
+    this.querySelector("[data-stage]").append(canvas);
     return canvas;
   }
 
   // what is shown
 
   #readState() {
+    this.#view = { ...this.#whole };
+    if (this.dataset.only) return;
     const state = readState();
     const from = dayOf(state.get("from")), until = dayOf(state.get("until"));
-    this.#view = from !== null && until !== null && until >= from ? { from, until: until + 1 } : { ...this.#whole };
+    if (from !== null && until !== null && until >= from) this.#view = { from, until: until + 1 };
     const period = this.#data.periods.find(([slug]) => slug === state.get("period"));
     if (period && from === null) this.#view = { from: period[2] - 1, until: Math.min(period[3] + 2, this.#whole.until) };
     const lanes = this.querySelector("[data-lanes]");
@@ -58,31 +84,38 @@ class EventTimeline extends HTMLElement {
     this.#selected = this.#data.events.id.indexOf(state.get("event"));
   }
 
-  /** Which lanes there are, and which events lie in each: a number of bits an event. */
+  /** Which lanes there are, and the events of each, in order; a strip has one lane for all. */
   #arrange() {
-    const { data, by } = { data: this.#data, by: this.querySelector("[data-lanes]").value };
+    const data = this.#data, by = this.querySelector("[data-lanes]")?.value ?? "none";
+    const isIn = new Uint8Array(data.count).map((_, i) => (this.#holds(i) ? 1 : 0));
+    const held = [...isIn.keys()].filter((i) => isIn[i]);
+    const provinces = new Set(data.provinces);
     const keys = {
+      none: () => [],
       type: (i) => [data.events.type[i]],
       actor: (i) => data.events.actors[i],
-      province: (i) => data.events.places[i].filter((n) => data.provinces.includes(n)),
+      province: (i) => data.events.places[i].filter((n) => provinces.has(n)),
     }[by];
     const rows = { type: data.types, actor: data.actors, province: data.places }[by];
-    const counts = new Map();
-    for (let i = 0; i < data.count; i++) if (this.#filters.holds(i)) for (const n of keys(i)) if (n >= 0) counts.set(n, (counts.get(n) ?? 0) + 1);
-    const top = [...counts].sort((a, b) => b[1] - a[1]).slice(0, by === "type" ? 20 : MAX_LANES).map(([n]) => n);
-    const lane = new Map(top.map((n, at) => [n, at]));
-    const labels = top.map((n) => rows[n][1]);
-    const other = top.length;
-    let needsOther = false;
-    const members = new Array(data.count);
-    for (let i = 0; i < data.count; i++) {
-      if (!this.#filters.holds(i)) { members[i] = null; continue; }
-      const mine = keys(i).map((n) => lane.get(n)).filter((n) => n !== undefined);
-      needsOther ||= !mine.length;
-      members[i] = mine.length ? mine : [other];
+    const groups = new Map(), others = [];
+    for (const i of held) {
+      for (const n of keys(i)) {
+        if (n < 0) continue;
+        if (!groups.has(n)) groups.set(n, []);
+        groups.get(n).push(i);
+      }
     }
-    this.#lanes = { labels: needsOther ? [...labels, this.dataset.other] : labels, members };
-    this.#painter.resize(this.#lanes.labels.length);
+    const top = [...groups].sort((a, b) => b[1].length - a[1].length).slice(0, by === "type" ? 20 : MAX_LANES);
+    const shown = new Set(top.map(([n]) => n));
+    for (const i of held) if (!keys(i).some((n) => shown.has(n))) others.push(i);
+    const lanes = top.map(([n, members]) => [rows[n][1], members]);
+    if (others.length) lanes.push([by === "none" ? "" : this.dataset.other, others]);
+    this.#lanes = { labels: lanes.map(([label]) => label), members: lanes.map(([, members]) => Int32Array.from(members)), isIn };
+    this.#fit();
+  }
+
+  #fit() {
+    this.#painter.resize(this.#lanes.labels, this.#data.count);
     this.#draw();
   }
 
@@ -93,6 +126,7 @@ class EventTimeline extends HTMLElement {
   }
 
   #draw() {
+    this.#listing = null; // rows still to come would only make the movement stumble
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#painter.paint(this.#data, this.#lanes, this.#view, this.#selected);
@@ -103,6 +137,13 @@ class EventTimeline extends HTMLElement {
 
   /** Once the movement ends: the list follows, and the address keeps the state. */
   #settle() {
+    if (!this.dataset.only) this.#keep();
+    this.#list();
+    if (this.#isSpoken) this.#say(this.querySelector("[data-count]").textContent);
+    this.#isSpoken = false;
+  }
+
+  #keep() {
     const isWhole = Math.abs(this.#view.from - this.#whole.from) < 1 && Math.abs(this.#view.until - this.#whole.until) < 1;
     const lanes = this.querySelector("[data-lanes]").value;
     writeState({
@@ -111,36 +152,49 @@ class EventTimeline extends HTMLElement {
       lanes: lanes === "type" ? "" : lanes,
       event: this.#selected < 0 ? "" : this.#data.events.id[this.#selected],
     });
-    this.#list();
   }
 
   #inView() {
-    const { from, until } = this.#data;
+    const { from, until } = this.#data, { isIn } = this.#lanes;
     const found = [];
-    for (let i = 0; i < this.#data.count; i++) {
-      if (this.#lanes.members[i] && from[i] < this.#view.until && until[i] + 1 > this.#view.from) found.push(i);
-    }
+    for (let i = 0; i < isIn.length; i++) if (isIn[i] && from[i] < this.#view.until && until[i] + 1 > this.#view.from) found.push(i);
     return found;
   }
 
   #list() {
     const found = this.#shown ?? this.#inView();
-    const section = this.querySelector("[data-list]");
+    const section = this.querySelector("[data-list]"), list = section.querySelector("ol");
     const disputed = found.reduce((n, i) => n + (this.#data.flags[i] & DISPUTED ? 1 : 0), 0);
-    const rest = found.length - MAX_LISTED;
+    const start = Math.max(found.indexOf(this.#selected) - MAX_LISTED / 2, 0), listed = found.slice(start, start + MAX_LISTED);
+    const rest = found.length - listed.length;
     const count = found.length ? say(this.dataset.shown, { n: found.length, d: disputed }) : this.dataset.none;
     section.querySelector("[data-count]").textContent = rest > 0 ? `${count}; ${say(this.dataset.more, { n: rest })}` : count;
-    section.querySelector("ol").replaceChildren(...found.slice(0, MAX_LISTED).map((i) => this.#row(i)));
+    list.replaceChildren();
+    this.#append(list, listed);
+  }
+
+  /** Rows a few at a time, so that no piece of work is long; a newer list ends an older one. */
+  async #append(list, events) {
+    const mine = (this.#listing = {});
+    for (let n = 0; n < events.length; n += AT_ONCE) {
+      list.append(...events.slice(n, n + AT_ONCE).map((i) => this.#row(i)));
+      await breath();
+      if (this.#listing !== mine) return;
+    }
+    const current = list.querySelector("[aria-current]");
+    if (current) list.scrollTop = current.offsetTop;
   }
 
   #row(i) {
-    const { events, statuses } = this.#data;
-    const [slug, word] = statuses[events.status[i]];
-    const link = made("a", { href: `${this.dataset.events}${events.id[i]}/` }, events.title[i]);
+    const data = this.#data, flags = data.flags[i];
+    const [slug] = data.statuses[data.events.status[i]], [word, ...disputes] = standingOf(data, i);
+    const link = made("a", { href: `${this.dataset.events}${data.events.id[i]}/` }, data.events.title[i]);
     const standing = made("p", { class: "standing" }, made("span", { class: `status status-${slug}` }, word));
-    for (const phrase of events.standing[i]) standing.append(" ", made("span", { class: "disputed" }, phrase));
-    if (this.#data.flags[i] & SINGLE) standing.append(" ", made("span", { class: "single" }, this.dataset.single));
-    const row = made("li", { class: `entry entry-${slug}` }, made("p", { class: "when" }, events.when[i]), made("div", { class: "what" }, made("h3", {}, link), standing));
+    for (const phrase of disputes) standing.append(" ", made("span", { class: "disputed" }, phrase));
+    if (flags & SINGLE) standing.append(" ", made("span", { class: "single" }, this.dataset.single));
+    const looks = [["entry-disputed", disputes.length && slug !== "contested"], ["entry-doubtful", flags & DOUBTFUL], ["entry-span", data.until[i] > data.from[i] && !(flags & DOUBTFUL)], ["entry-open", flags & OPEN_END]];
+    const names = ["entry", `entry-${slug}`, ...looks.filter(([, holds]) => holds).map(([name]) => name)].join(" ");
+    const row = made("li", { class: names }, made("p", { class: "when" }, data.events.when[i]), made("div", { class: "what" }, made("h3", {}, link), standing));
     if (i === this.#selected) row.setAttribute("aria-current", "true");
     return row;
   }
@@ -170,6 +224,7 @@ class EventTimeline extends HTMLElement {
 
   /** Go there in a few frames, or at once for those who want no motion. */
   #glide(step) {
+    this.#isSpoken = true;
     const start = { ...this.#view };
     step();
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
@@ -190,13 +245,12 @@ class EventTimeline extends HTMLElement {
     const { from, until } = this.#view, day = this.#data.from[i];
     if (day < from || day >= until) this.#move(day - (until - from) / 2, day + (until - from) / 2);
     this.#draw();
-    const { events, statuses } = this.#data;
-    this.#say([events.when[i], events.title[i], statuses[events.status[i]][1], ...events.standing[i]].join(". "));
+    this.#say([this.#data.events.when[i], this.#data.events.title[i], ...standingOf(this.#data, i)].join(". "));
   }
 
   /** The next event in a direction that passes the filters; from the middle of the view when none is selected. */
   #next(direction, start) {
-    for (let i = start + direction; i >= 0 && i < this.#data.count; i += direction) if (this.#lanes.members[i]) return i;
+    for (let i = start + direction; i >= 0 && i < this.#data.count; i += direction) if (this.#lanes.isIn[i]) return i;
     return this.#selected;
   }
 
@@ -214,17 +268,18 @@ class EventTimeline extends HTMLElement {
   #listen(canvas) {
     const doing = { in: () => this.#zoom(0.5), out: () => this.#zoom(2), back: () => this.#pan(-0.4), on: () => this.#pan(0.4), all: () => this.#move(this.#whole.from, this.#whole.until) };
     for (const button of this.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.#glide(doing[button.dataset.do]));
-    this.querySelector("[data-lanes]").addEventListener("change", () => this.#arrange());
+    this.querySelector("[data-lanes]")?.addEventListener("change", () => this.#arrange());
     canvas.addEventListener("keydown", (event) => this.#key(event));
     canvas.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     for (const kind of ["down", "move", "up", "cancel"]) canvas.addEventListener(`pointer${kind}`, (event) => this.#pointer(kind, event));
-    new ResizeObserver(() => { this.#painter.resize(this.#lanes?.labels.length ?? 1); if (this.#lanes) this.#draw(); }).observe(this);
+    new ResizeObserver(() => this.#lanes && this.#fit()).observe(canvas.parentElement);
+    canvas.addEventListener("pointerleave", () => this.#tip());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.#painter.colours(); this.#draw(); });
   }
 
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const none = this.#selected < 0 || !this.#lanes.members[this.#selected];
+    const none = this.#selected < 0 || !this.#lanes.isIn[this.#selected];
     const keys = {
       ArrowRight: () => this.#select(none ? this.#firstInView() : this.#next(1, this.#selected)),
       ArrowLeft: () => this.#select(none ? this.#firstInView() : this.#next(-1, this.#selected)),
@@ -254,7 +309,7 @@ class EventTimeline extends HTMLElement {
     const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
     if (!sideways && !event.ctrlKey && document.activeElement !== event.currentTarget) return;
     event.preventDefault();
-    if (sideways) this.#pan(event.deltaX / this.#painter.width);
+    if (sideways) this.#pan(event.deltaX / this.#painter.breadth);
     else this.#zoom(1.0015 ** Math.max(-400, Math.min(400, event.deltaY * (event.deltaMode ? 30 : 1))), this.#painter.dayAt(event.offsetX, this.#view));
   }
 
@@ -267,12 +322,12 @@ class EventTimeline extends HTMLElement {
       return;
     }
     if (!before) {
-      if (kind === "move") event.currentTarget.style.cursor = this.#painter.hit(event.offsetX, event.offsetY) ? "pointer" : "grab";
+      if (kind === "move") this.#tip(this.#painter.hit(event.offsetX, event.offsetY), event.currentTarget);
       return;
     }
     if (kind === "move") {
       const others = [...this.#pointers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
-      const perDay = this.#painter.width / (this.#view.until - this.#view.from);
+      const perDay = this.#painter.breadth / (this.#view.until - this.#view.from);
       this.#moved += Math.abs(event.offsetX - before.x) + Math.abs(event.offsetY - before.y);
       if (others.length) {
         const apart = Math.max(Math.abs(before.x - others[0].x), 20), now = Math.max(Math.abs(event.offsetX - others[0].x), 20);
@@ -290,12 +345,24 @@ class EventTimeline extends HTMLElement {
 
   /** A mark selects its event; a cluster opens into the list. */
   #click(event) {
-    const hit = this.#painter.hit(event.offsetX, event.offsetY);
-    if (!hit) return;
-    if (hit.length === 1) this.#select(hit[0]);
-    this.#shown = hit;
+    const events = this.#painter.hit(event.offsetX, event.offsetY)?.events;
+    if (!events) return;
+    if (events.length === 1) this.#select(events[0]);
+    this.#shown = Array.from(events);
     this.#list();
-    this.#say(say(hit.length === 1 ? this.dataset.one : this.dataset.many, { n: hit.length }));
+    if (events.length > 1) this.#say(say(this.dataset.many, { n: events.length }));
+  }
+
+  /** What the mark below the mouse is, beside it; without a mark, nothing. */
+  #tip(mark, canvas = this.querySelector("canvas")) {
+    canvas.style.cursor = mark ? "pointer" : "grab";
+    let tip = this.querySelector(".tip");
+    if (!mark) return tip?.remove();
+    if (!tip) canvas.after((tip = made("p", { class: "tip", "aria-hidden": "true" })));
+    const { events } = mark, data = this.#data;
+    tip.textContent = events.length > 1 ? say(this.dataset.many, { n: events.length }) : [data.events.when[events[0]], data.events.title[events[0]], ...standingOf(data, events[0])].join(". ");
+    const isLate = mark.x > this.#painter.width / 2;
+    tip.style.translate = `calc(${mark.x}px - ${isLate ? "100% + 8px" : "-8px"}) calc(${mark.y}px - 100% - 10px)`;
   }
 }
 
