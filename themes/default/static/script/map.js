@@ -80,9 +80,11 @@ class EventMap extends HTMLElement {
   #draw() {
     const { events, places, spots, count, flags } = this.#data;
     const from = +this.#from.value, until = +this.#until.value;
+    let found = 0;
     const all = new Map(), disputed = new Map(), add = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
     for (let i = 0; i < count; i++) {
       if (this.#data.from[i] > until || this.#data.until[i] < from || !this.#filters.holds(i)) continue;
+      found++;
       for (const key of [...events.places[i].map((n) => places[n][0]), ...events.spots[i].map((n) => spots[n])]) {
         add(all, key);
         if (flags[i] & DISPUTED) add(disputed, key);
@@ -91,7 +93,7 @@ class EventMap extends HTMLElement {
     this.#show(all, disputed);
     this.#histogram();
     const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeZone: "UTC" });
-    this.querySelector("[data-span]").textContent = `${format.format(dateOf(from))} – ${format.format(dateOf(until))}`;
+    this.querySelector("[data-span]").textContent = `${format.format(dateOf(from))} – ${format.format(dateOf(until))}: ${say(found === 1 ? this.dataset.one : this.dataset.many, { n: found })}`;
   }
 
   #show(all, disputed) {

@@ -7,7 +7,7 @@ import { DISPUTED, DOUBTFUL, OPEN_END, SINGLE, breath, dayOf, isoOf, load, say, 
 import { Filters, readState, testsOf, writeState } from "./filters.js";
 import { Painter } from "./painter.js";
 
-const MAX_LANES = 9, MAX_LISTED = 30, AT_ONCE = 2, SHORTEST = 1;
+const MAX_LANES = 9, MAX_LISTED = 30, AT_ONCE = 3, SHORTEST = 1;
 
 class EventTimeline extends HTMLElement {
   #data; #holds; #painter; #view; #whole; #lanes; #selected = -1; #shown = null; #isSpoken = false; #listing;
@@ -173,12 +173,12 @@ class EventTimeline extends HTMLElement {
     this.#append(list, listed);
   }
 
-  /** Rows a few at a time, so that no piece of work is long; a newer list ends an older one. */
+  /** A few rows a frame, so that no frame is late; a newer list ends an older one. */
   async #append(list, events) {
     const mine = (this.#listing = {});
     for (let n = 0; n < events.length; n += AT_ONCE) {
       list.append(...events.slice(n, n + AT_ONCE).map((i) => this.#row(i)));
-      await breath();
+      await new Promise(requestAnimationFrame);
       if (this.#listing !== mine) return;
     }
     const current = list.querySelector("[aria-current]");
