@@ -31,7 +31,7 @@ theme = "mine"
 [types]
 battle = "{label}"
 """
-ROW = '<li class="entry">{mark} <a href="{{{{ entry.id | event_href }}}}">{{{{ entry.title }}}}</a> {{% include "parts/status.html" %}}</li>\n'
+ROW = '<li class="entry">{mark} <a href="{{{{ entry.id | event_href }}}}">{{{{ entry.title }}}}</a> {{{{ status_of(entry) }}}}</li>\n'
 WORDS = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Claimed"\nmsgstr "{word}"\n'
 
 Edit = Callable[[Site], object]

@@ -50,8 +50,10 @@ class Renderer:
         self._settings = settings
         self._words = words
         self._rows: dict[bytes, str] = {}
+        self._standings: dict[bytes, Markup] = {}
         self._environment = _environment(theme, settings, words, self.rows, kept)
-        self._environment.globals.update(menu=menu, listing=self.listing)
+        self._environment.globals.update(menu=menu, listing=self.listing, status_of=self.status_of)
+        self._standing = self._environment.get_template("parts/status.html").render
         self._row = self._environment.get_template("parts/entry.html").render
         self.shell = digest(program_digest(), theme.digest, settings, words, menu)
 
@@ -68,6 +70,12 @@ class Renderer:
         is_anywhere = address == "404.html"  # shown at whatever address was asked for
         root = self._settings.base_path if is_anywhere else addresses.root_from(address)
         return text.replace(ROOT, root).encode()
+
+    def status_of(self, entry: Entry) -> Markup:
+        """An event's status with who disputes what: the same wherever the event is named."""
+        if entry.digest not in self._standings:
+            self._standings[entry.digest] = Markup(self._standing(entry=entry))  # noqa: S704  # our own template's
+        return self._standings[entry.digest]
 
     def listing(self, listing: Listing) -> Markup:
         """A list's rows, or the way to its parts."""

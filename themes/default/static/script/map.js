@@ -92,7 +92,7 @@ class EventMap extends HTMLElement {
     }
     this.#show(all, disputed);
     this.#histogram();
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeZone: "UTC" });
+    const format = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     this.querySelector("[data-span]").textContent = `${format.format(dateOf(from))} – ${format.format(dateOf(until))}: ${say(found === 1 ? this.dataset.one : this.dataset.many, { n: found })}`;
   }
 
