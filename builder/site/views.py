@@ -181,12 +181,13 @@ def places(words: Words, items: Group) -> View:
     }
 
 
-def place(words: Words, p: Place) -> View:
+def place(words: Words, p: Place, picture: Picture | None) -> View:
     """A place and its events."""
     return {
         "title": p.record.name,
         "description": words.say(_("Events in {place}, in order."), place=p.record.name),
         "place": p,
+        "picture": picture,
         "only": f"place={p.record.id}",
         "disputed": sum(bool(e.disputes) for e in p.events),
         "has_disputed_page": has_disputed_page(p),
