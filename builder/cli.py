@@ -18,7 +18,7 @@ Done = TypeVar("Done")
 SITE = click.option(
     "-C", "site", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="The folder with content/ and site.toml."
 )
-PAGES_MEGABYTES = 1000  # what GitHub Pages publishes at most
+PAGES_MEGABYTES, PAGES_SECONDS = 1000, 600  # what GitHub Pages publishes at most
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,7 +54,7 @@ def build(
     from builder.unchanged import build_if_changed
 
     gc.disable()  # what a build makes it needs until it ends
-    watch = Stopwatch()
+    watch = Stopwatch(_progress if sys.stderr.isatty() else None)
     report = _run(
         lambda: build_if_changed(
             site,
@@ -68,6 +68,8 @@ def build(
             watch=watch,
         )
     )
+    if sys.stderr.isatty():
+        _progress("")
     if profile:
         click.echo(watch.table(), err=True)
     if report.problems:
@@ -81,8 +83,11 @@ def build(
         click.echo("nothing was written", err=True)
         sys.exit(1)
     click.echo(f"{done.pages} files: {done.written} written, {done.removed} removed, {done.pages - done.written} unchanged")
-    if done.megabytes > 0.8 * PAGES_MEGABYTES:
-        click.echo(f"notice: the site has {done.megabytes} MB; GitHub Pages takes {PAGES_MEGABYTES}", err=True)
+    if watch.seconds("search") >= 0.1:
+        click.echo(f"the search took {watch.seconds('search'):.1f} s of {watch.seconds():.1f} s; --no-search leaves it out")
+    if done.megabytes > 0.8 * PAGES_MEGABYTES or watch.seconds() > 0.8 * PAGES_SECONDS:
+        limits = f"GitHub Pages takes {PAGES_MEGABYTES} MB and {PAGES_SECONDS // 60} minutes"
+        click.echo(f"notice: the site has {done.megabytes} MB and took {watch.seconds():.0f} s; {limits}", err=True)
 
 
 @main.command()
@@ -168,6 +173,12 @@ def new(site: Path, title: str, when: str, location: str) -> None:
         click.echo(f"timeline: {error}", err=True)
         sys.exit(2)
     click.echo(path.relative_to(site).as_posix() if site != Path() else path.as_posix())
+
+
+def _progress(text: str) -> None:
+    """Show how far a run is, in one line that the next one overwrites."""
+    sys.stderr.write(f"\r\x1b[K{text}")
+    sys.stderr.flush()
 
 
 def _run(work: Callable[[], Done]) -> Done:

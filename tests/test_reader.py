@@ -329,6 +329,16 @@ def test_known_to_the_province_has_no_mark(built: Path) -> None:  # noqa: F811
     assert events["spots"][at] == []
 
 
+def test_places_have_their_map(built: Path) -> None:  # noqa: F811
+    """A province's page has a map with the province filled and no mark; a place beyond the outlines has none."""
+    site = built / "some/repo"
+    assert "map/panjshir-province.svg" in (site / "places/panjshir/index.html").read_text("utf-8")
+    drawing = (site / "map/panjshir-province.svg").read_text("utf-8")
+    assert 'class="here"' in drawing
+    assert "<circle" not in drawing
+    assert 'class="locator"' not in (site / "places/oslo/index.html").read_text("utf-8")
+
+
 def test_map_is_brushed_by_dragging(page: Page, base: str) -> None:
     """Dragging over the bars sets the span, in the address too."""
     page.goto(f"{base}map/")

@@ -8,7 +8,7 @@ from builder.chronicle.values import Chronicle
 from builder.exports import atom, locator, robots, sitemap, timeline_data
 from builder.settings import Settings
 from builder.site import addresses
-from builder.site.geography import pictures
+from builder.site.geography import pictures, place_pictures
 from builder.site.page import Group, Page
 from builder.site.past_views import corrected
 
@@ -26,7 +26,8 @@ def exports(chronicle: Chronicle, settings: Settings, pages: Iterable[Page]) -> 
         redirected = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
         kept = tuple(sorted(a for a in (p.address for p in pages) if a not in redirected))
         yield Page("sitemap.xml", "", sitemap.view, (settings, kept))
-    for picture in {p.address: p for p in pictures(chronicle).values()}.values():
+    drawn = (*pictures(chronicle).values(), *place_pictures(chronicle).values())
+    for picture in {p.address: p for p in drawn}.values():
         yield Page(picture.address, "", locator.view, (chronicle.outlines, picture))
     columns = (settings, Group(chronicle.events), Group(chronicle.places), Group(chronicle.periods))
     yield Page("data/timeline.json", "", timeline_data.view, columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, radians
 
 from builder.chronicle.values import Chronicle, Entry, Event, Ref
@@ -147,17 +147,32 @@ class Picture:
 
 def pictures(chronicle: Chronicle) -> dict[str, Picture]:
     """Event id -> the map of its first place that the outlines hold."""
+    drawn = _drawable(chronicle)
+    found = {}
+    for event in chronicle.events:
+        for place in event.places:
+            if place.ref and (picture := drawn.get(place.ref.id)):
+                found[event.id] = replace(picture, precision=place.precision or picture.precision)
+                break
+    return found
+
+
+def place_pictures(chronicle: Chronicle) -> dict[str, Picture]:
+    """Place id -> its map, for the places with events that the outlines hold."""
+    drawn = _drawable(chronicle)
+    return {p.record.id: drawn[p.record.id] for p in chronicle.places if p.events and p.record.id in drawn}
+
+
+def _drawable(chronicle: Chronicle) -> dict[str, Picture]:
+    """Place id -> its map, drawn as closely as the place itself is known."""
     if not chronicle.outlines.areas:
         return {}
     window = frame(chronicle.outlines, 360)
     records = {p.record.id: p.record for p in chronicle.places}
     found = {}
-    for event in chronicle.events:
-        for place in event.places:
-            record = records.get(place.ref.id) if place.ref else None
-            if record and record.coordinates and record.kind != "country" and window.holds(*record.coordinates):
-                holder = records.get(record.within or "")
-                precision = place.precision or record.precision or "near"
-                found[event.id] = Picture(record, precision, record.iso or (holder.iso if holder else None))
-                break
+    for record in records.values():
+        if record.coordinates and record.kind != "country" and window.holds(*record.coordinates):
+            holder = records.get(record.within or "")
+            area = record.iso or (holder.iso if holder else None)
+            found[record.id] = Picture(record, record.precision or "near", area)
     return found

@@ -13,7 +13,7 @@ from builder.records.kinds import ABOUTS, STATUSES
 from builder.records.revisions import History
 from builder.settings import Settings
 from builder.site import addresses, listings, map_views, past_views, views
-from builder.site.geography import pictures, spots
+from builder.site.geography import pictures, place_pictures, spots
 from builder.site.listings import Listing, Part
 from builder.site.narrowing import has_disputed_page, provinces_by_month
 from builder.site.page import Copy, Group, Page
@@ -128,8 +128,9 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     entries = chronicle.entries
     places = tuple(p for p in chronicle.places if p.events or p.record.kind == "province")
     yield Page("places/", "places.html", views.places, (Group(places),))
+    pictured = place_pictures(chronicle)
     for place in chronicle.places:
-        yield Page(addresses.of(place.ref), "place.html", views.place, (place,))
+        yield Page(addresses.of(place.ref), "place.html", views.place, (place, pictured.get(place.record.id)))
         if has_disputed_page(place):
             found = Group(tuple(e for e in place.events if e.disputes))
             yield Page(f"{addresses.of(place.ref)}disputed/", "disputed_at.html", views.contested_at, (place, found))

@@ -215,12 +215,13 @@ def places(words: Words, items: Group) -> View:
     }
 
 
-def place(words: Words, p: Place) -> View:
+def place(words: Words, p: Place, picture: Picture | None) -> View:
     """A place and its events."""
     return {
         "title": p.record.name,
         "description": words.say(_("Events in {place}, in order."), place=p.record.name),
         "place": p,
+        "picture": picture,
         "only": f"place={p.record.id}",
         "events": listings.of_place(p),
         "disputed": sum(bool(e.disputes) for e in p.events),
