@@ -33,7 +33,7 @@ from builder.site.page import Copy, Page
 
 STAGE = ".stage"
 POOL_FROM = 300  # fewer pages than this are done before a second process would have started
-SLICES = 8  # for each process, so that none waits long for the last one
+SLICES = 24  # for each process, so that none waits long for the last one
 
 
 def publish(

@@ -143,7 +143,8 @@ def read_body(path: str, text: str, first_line: int) -> tuple[Body, list[Finding
     if not text.strip():
         return Body(), []
     place = _Place(text, first_line)
-    prose = _CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)  # same length, so offsets hold
+    has_code = "`" in text or "~~~" in text
+    prose = _CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text) if has_code else text  # same length, so offsets hold
     findings = list(_scan(path, prose, place))
     references = tuple(_references(path, prose, place))
     cites = tuple(Reference(m[1], *place.of(m.start())) for m in _CITE.finditer(prose))
@@ -179,7 +180,7 @@ def _scan(path: str, prose: str, place: _Place) -> Iterator[Finding]:
             line=line,
             column=column,
         )
-    plain = _AUTOLINK.sub(lambda m: " " * len(m[0]), prose)
+    plain = _AUTOLINK.sub(lambda m: " " * len(m[0]), prose) if "<" in prose else ""
     for m in _TAG.finditer(plain):
         line, column = place.of(m.start())
         yield Finding(
@@ -190,7 +191,8 @@ def _scan(path: str, prose: str, place: _Place) -> Iterator[Finding]:
             line=line,
             column=column,
         )
-    for m in (*_LINK.finditer(prose), *_DEFINITION.finditer(prose)):
+    definitions = _DEFINITION.finditer(prose) if "]:" in prose else ()
+    for m in (*_LINK.finditer(prose), *definitions):
         if finding := _link_finding(path, m, place):
             yield finding
 
