@@ -180,14 +180,22 @@ def test_also_cited_by_shows_the_nearest(site: Site) -> None:
 
 
 def test_balance_counts_what_is_not_known(site: Site) -> None:
-    """Countries, languages and kinds add up to all citations; what is not known comes last and is said."""
-    site.write("content/publishers/known.md", "---\nname: Known\ncountry: AF\nlanguage: fa\nkind: agency\n---\n")
+    """Countries, languages, kinds and sides add up to all citations; what is not known comes last and is said."""
+    site.write("content/publishers/known.md", "---\nname: Known\ncountry: AF\nlanguage: fa\nkind: agency\nside: front\n---\n")
+    site.write("content/actors/front.md", "---\nname: The front\n---\n")
     site.write("content/events/2021/a.md", "---\ntitle: A\ndate: 2021-09-06\nlocation: unknown\nsource:\n  - {url: 'https://a.example/', publisher: Known}\n  - {url: 'https://b.example/', language: ps}\n  - {url: 'https://c.example/'}\n---\nText.\n")
     found = chronicle_of(site.root).balance
     assert found.sources == 3
     assert found.countries == (("AF", 1), ("", 2))
     assert found.languages == (("fa", 1), ("ps", 1), ("", 1))
     assert found.kinds == (("agency", 1), ("", 2))
+    assert found.sides == (("The front", 1), ("", 2))
+
+
+def test_unknown_side(site: Site) -> None:
+    """An outlet on the side of nobody on record is an error at its key."""
+    site.write("content/publishers/known.md", "---\nname: Known\nside: nobody\n---\n")
+    assert [(p.path, p.line, p.code) for p in site.check().problems] == [("content/publishers/known.md", 3, "unknown-actor")]
 
 
 def test_an_event_nobody_gives_figures_of_is_no_zero(site: Site) -> None:

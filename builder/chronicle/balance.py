@@ -1,15 +1,15 @@
-"""What a set of events rests on: its sources by country, language and kind of outlet, and how many are archived."""
+"""What a set of events rests on: its sources by country, language, kind and side of the outlet, and how many are archived."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from builder.chronicle.outlets import Outlets
 from builder.chronicle.values import Balance, Event, SourceLine
-from builder.records.kinds import PublisherRecord
 
 
-def balance(events: Iterable[Event], outlets: Mapping[str, PublisherRecord]) -> Balance:
+def balance(events: Iterable[Event], outlets: Outlets) -> Balance:
     """The counts; a source that several events cite counts once for each of them."""
     lines = [line for event in events for line in event.sources]
     return Balance(
@@ -17,13 +17,14 @@ def balance(events: Iterable[Event], outlets: Mapping[str, PublisherRecord]) -> 
         _counted(_outlet(line, outlets, "country") for line in lines),
         _counted(line.source.language or _outlet(line, outlets, "language") for line in lines),
         _counted(_outlet(line, outlets, "kind") for line in lines),
+        _counted(outlets.sides.get(line.publisher.id, "") for line in lines),
         sum(not line.snapshots for line in lines),
         _counted(operator for line in lines for operator in dict.fromkeys(s.operator for s in line.snapshots)),
     )
 
 
-def _outlet(line: SourceLine, outlets: Mapping[str, PublisherRecord], key: str) -> str:
-    record = outlets.get(line.publisher.id)
+def _outlet(line: SourceLine, outlets: Outlets, key: str) -> str:
+    record = outlets.records.get(line.publisher.id)
     return str((record and getattr(record, key)) or "")
 
 

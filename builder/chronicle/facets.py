@@ -198,7 +198,7 @@ def link_periods(
         first, last = record.date.sort_key
         inside = tuple(e for e in events if first <= e.entry.date.sort_key[0] <= last)
         found = tuple(e.entry for e in inside)
-        counted, rests_on = totals(inside, settings), balance(inside, outlets.records)
+        counted, rests_on = totals(inside, settings), balance(inside, outlets)
         body = links(record)
         said = digest(record.digest, digest(*found), counted, rests_on, body)
         periods.append(Period(record, found, counted, rests_on, body, said))

@@ -100,7 +100,7 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
         link_periods(content.periods, events, linker.outlets, settings, lambda r: _links(linker, r)),
         tuple(PlainPage(record, links, digest(record, links)) for record, links in pairs),
         disputes,
-        balance(events, linker.outlets.records),
+        balance(events, linker.outlets),
         latest_day(events),
         tuple(sorted((old, new) for old, new in linker.ids.items() if old != new and old not in linker.buried)),
         content.media,
@@ -122,15 +122,9 @@ def retell(content: Content, settings: Settings, chronicle: Chronicle, old: Even
 
 
 def _linker(content: Content, settings: Settings) -> _Linker:
-    linker = _Linker(
-        content,
-        settings,
-        Names.of("place", content.places),
-        Names.of("actor", content.actors),
-        Outlets(content.publishers),
-        [],
-    )
-    linker.findings += [*linker.places.findings, *linker.actors.findings, *linker.outlets.names.findings]
+    actors = Names.of("actor", content.actors)
+    linker = _Linker(content, settings, Names.of("place", content.places), actors, Outlets(content.publishers, actors), [])
+    linker.findings += [*linker.places.findings, *actors.findings, *linker.outlets.findings]
     linker.buried = frozenset(t.id for t in content.tombstones)
     linker.within = {p.id: p.within for p in content.places}
     linker.ids = _event_ids(linker)

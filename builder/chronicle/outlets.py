@@ -14,9 +14,19 @@ from builder.records.snapshots import read_snapshot
 class Outlets:
     """Publishers by name; an outlet without a file of its own is known by the name that the source gives."""
 
-    def __init__(self, records: Iterable[PublisherRecord]) -> None:
+    def __init__(self, records: Iterable[PublisherRecord], actors: Names) -> None:
+        """Index the outlets.
+
+        Args:
+            actors: whose sides they may be on.
+        """
         self.records: Mapping[str, PublisherRecord] = {r.id: r for r in records}
         self.names = Names.of("publisher", self.records.values())
+        self.sides = {r.id: actors.labels[slug] for r in self.records.values() if (slug := actors.find(r.side or ""))}
+        self.findings = [
+            *self.names.findings,
+            *(actors.unknown(r.path, ("side",), r.side) for r in self.records.values() if r.side and r.id not in self.sides),
+        ]
         self._named: dict[str, Ref] = {}
         self._hosts = {host_of(canonical(f"https://{host}/")): r.id for r in self.records.values() for host in r.hosts}
 

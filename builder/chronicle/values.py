@@ -180,6 +180,7 @@ class Balance:
     countries: tuple[tuple[str, int], ...]  # ISO 3166-1 alpha-2, of the outlet
     languages: tuple[tuple[str, int], ...]  # BCP 47, of the source, else of the outlet
     kinds: tuple[tuple[str, int], ...]  # of the outlet
+    sides: tuple[tuple[str, int], ...]  # name of the party or state of the story that runs the outlet
     unarchived: int  # sources without any snapshot
     operators: tuple[tuple[str, int], ...]  # sources with a snapshot there
 

@@ -264,6 +264,7 @@ class PublisherRecord(Record):
     country: str | None = None
     language: str | None = None
     owner: str | None = None  # outlets of one owner count as one publisher
+    side: str | None = None  # an actor: the party or state of the story that runs it
     agency: bool = False
     hosts: tuple[str, ...] = ()  # host names whose pages are theirs
     checked: str | None = None

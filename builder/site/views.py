@@ -381,7 +381,7 @@ def sources(words: Words, settings: Settings, items: Group, single: Group, rests
 
 
 def balance(words: Words, b: Balance) -> View:
-    """What a set of events rests on: three short tables, each of words and number."""
+    """What a set of events rests on: four short tables, each of words and number."""
     return {
         "total": b.sources,
         "unarchived": b.unarchived,
@@ -389,6 +389,7 @@ def balance(words: Words, b: Balance) -> View:
             ("countries", words.say(_("Country of the outlet")), tuple((words.country(c), n) for c, n in b.countries)),
             ("languages", words.say(_("Language")), tuple((words.tongue(c), n) for c, n in b.languages)),
             ("kinds", words.say(_("Kind of outlet")), tuple((words.term(c), n) for c, n in b.kinds)),
+            ("sides", words.say(_("Outlet run by")), tuple((label or words.say(_("no party to the story")), n) for label, n in b.sides)),
         ),
     }
 
