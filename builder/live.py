@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 
 from jinja2 import TemplateError
 
@@ -52,6 +53,7 @@ class Live:
         self.problems: tuple[str, ...] = ()  # what keeps the newest content from being shown
         self.warnings: tuple[str, ...] = ()
         self._site: _Standing | None = None
+        self._swap = Lock()  # a page that is put in place and a site that has been read must not undo each other
 
     @property
     def state(self) -> bytes:
@@ -82,7 +84,8 @@ class Live:
         except Exception:  # a theme's or our own mistake must not end the preview; it is shown instead
             self.problems = (traceback.format_exc(limit=-3),)
         else:
-            self._site, self.problems, self.warnings = site, (), lines
+            with self._swap:
+                self._site, self.problems, self.warnings = site, (), lines
 
     def touch(self, paths: Iterable[Path]) -> set[str]:
         """Show changed events on their own pages at once.
@@ -90,9 +93,17 @@ class Live:
         Returns:
             The files of these pages; empty when a change reaches further than one page can show.
         """
-        site, changed = self._site, [p.relative_to(self.root).as_posix() for p in paths if p.is_relative_to(self.root)]
-        if site is None or self.problems or not all(path in site.events for path in changed):
-            return set()
+        changed = [p.relative_to(self.root).as_posix() for p in paths if p.is_relative_to(self.root)]
+        with self._swap:
+            site = self._site
+            if site is None or self.problems or not changed or not all(path in site.events for path in changed):
+                return set()
+            pages = self._retold(site, changed)
+            self._site = replace(site, pages={**site.pages, **pages})
+        return set(pages)
+
+    def _retold(self, site: _Standing, changed: list[str]) -> dict[str, Page | Copy]:
+        """The pages of changed events by their files; none when one of them reaches further."""
         pages: dict[str, Page | Copy] = {}
         for path in changed:
             old = site.events[path]
@@ -100,13 +111,12 @@ class Live:
             file = file_of(addresses.event(old.id))
             page = site.pages[file]
             if read.findings or not isinstance(read.record, EventRecord) or not isinstance(page, Page):
-                return set()
+                return {}
             new, findings = retell(site.made.content, site.settings, site.made.chronicle, old, read.record)
             if findings:
-                return set()
-            pages[file] = replace(page, values=tuple(new if value is old else value for value in page.values))
-        self._site = replace(site, pages={**site.pages, **pages})
-        return set(pages)
+                return {}
+            pages[file] = replace(page, values=tuple(new if isinstance(value, Event) else value for value in page.values))
+        return pages
 
     def page(self, address: str) -> tuple[bytes, Path] | None:
         """The bytes of what stands at an address, and its file; None when nothing does."""

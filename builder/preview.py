@@ -36,28 +36,44 @@ class Preview:
 
     def __init__(self, root: Path) -> None:
         self.live = Live(root)
-        self._current: set[str] = set()
-        self._settled = asyncio.Event()
+        self.settled = asyncio.Event()  # set while everything is as the files say
+        self._reading: asyncio.Task[None] | None = None
+        self._is_wanted = False  # whether it must be read once more after this time
+        self._is_telling = False  # whether browsers are to be told when it has been
+        self._newer: set[Path] = set()  # what changed since it began to be read
+        self._current: set[str] = set()  # files of the pages that are up to date already
         self._version = 0  # counts the times that browsers were told to reload
         self._served: dict[str, int] = {}  # file -> the version in which it was last handed out
 
-    async def renew(self, changed: set[Path] | None = None) -> None:
-        """Read what changed; tell the browsers as soon as there is something to see.
+    def renew(self, changed: set[Path]) -> None:
+        """Show what can be shown at once, and have the rest read in the background.
 
         Args:
-            changed: the files that did, where that is known.
+            changed: the files that did; none where that is not known.
         """
-        before = self.live.state
-        self._current = self.live.touch(changed) if changed else set()
-        self._settled.clear()
-        if self._current:
+        self.settled.clear()
+        touched = self.live.touch(changed) if changed else set()
+        self._current = self._current | touched if touched else set()
+        if touched:
             self._reload()
-        await asyncio.to_thread(self.live.rebuild)
-        self._settled.set()
-        if before == self.live.state:
-            return
-        if not self._current or self.live.problems:
-            self._reload()
+        self._newer |= changed
+        self._is_wanted, self._is_telling = True, self._is_telling or not touched
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        while self._is_wanted:
+            before, is_telling = self.live.state, self._is_telling
+            self._is_wanted, self._is_telling, self._newer = False, False, set()
+            await asyncio.to_thread(self.live.rebuild)
+            self.live.touch(self._newer)  # saved while the rest was read
+            if before != self.live.state and (is_telling or self.live.problems):
+                self._reload()
+                self._say()
+        self._current = set()
+        self.settled.set()
+
+    def _say(self) -> None:
         for line in (*self.live.warnings, *self.live.problems):
             click.echo(line, err=True)
         click.echo("current" if not self.live.problems else f"{len(self.live.problems)} problems; the last good site stays")
@@ -73,7 +89,7 @@ class Preview:
     async def page(self, address: str) -> tuple[bytes, str] | None:
         """The bytes and kind of what stands at an address, with the overlay where it is due."""
         if file_of(address) not in self._current:
-            await self._settled.wait()
+            await self.settled.wait()
         found = self.live.page(address)
         if not found:
             return None
@@ -160,12 +176,13 @@ async def watch(preview: Preview, ready: Callable[[], None]) -> None:
         first = asyncio.ensure_future(anext(changes))
         await asyncio.sleep(0)  # the watch begins before the site is read, so that no change falls between the two
         try:
-            await preview.renew()
+            preview.renew(set())
+            await preview.settled.wait()
             ready()
             paths, is_sure = {Path(path) for _, path in await first}, False
             while True:
                 if paths or not is_sure:  # files may have come into a new folder before it was watched: look once more
-                    await preview.renew(paths)
+                    preview.renew(paths)
                     is_sure = not paths or not any(path.is_dir() for path in paths)
                 paths = {Path(path) for _, path in await anext(changes)}
         except StopAsyncIteration:
