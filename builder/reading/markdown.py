@@ -32,6 +32,7 @@ _CODE = re.compile(r"(?ms)^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[^\n]*
 _TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>])[^<>]*>|!--|\?|!\[CDATA\[|!DOCTYPE)", re.I)
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>", re.I)
 _RECORD = re.compile(r"\[\[([^\]|\n]+)(?:\|([^\]\n]+))?\]\]")
+_OPEN_RECORD = re.compile(r"\[\[[^\]\n]*(?=\n|\Z)")
 _CITE = re.compile(r"\[@([A-Za-z0-9_-]+)\]")
 _LINK = re.compile(r"(?P<image>!?)\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?(?P<url>[^\s)>]*)>?[^)]*\)")
 _DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^|@)[^\]\n]+\]:\s*<?(?P<url>[^\s>]+)")
@@ -188,6 +189,16 @@ def _scan(path: str, prose: str, place: _Place) -> Iterator[Finding]:
             code="raw-html",
             message=f"raw HTML is not passed through: `{m[0][:40]}`",
             hint="write it in Markdown, or put it in `backticks` if the sign itself is meant",
+            line=line,
+            column=column,
+        )
+    for m in _OPEN_RECORD.finditer(prose):
+        line, column = place.of(m.start())
+        yield Finding(
+            path=path,
+            code="broken-link",
+            message=f"`{m[0].strip()}` is not closed on its line",
+            hint="keep [[id|words]] on one line",
             line=line,
             column=column,
         )
