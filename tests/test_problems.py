@@ -67,6 +67,7 @@ CASES: dict[str, tuple[str | bytes, list[tuple[int, int, str]]]] = {
     "link-outside": (event(body="---\nSee [it](../../../secret.md).\n"), [(7, 10, "link-outside")]),
     "remote-image": (event(body="---\n![x](https://example.org/x.png)\n"), [(7, 6, "remote-image")]),
     "dead-link": (event(body="---\nSee [it](/nowhere/).\n"), [(7, 10, "broken-link")]),
+    "both-halves": (event("status: mabe\n", body="---\nSee [[nobody]].\n"), [(6, 9, "bad-value"), (8, 7, "unknown-reference")]),
     "open-link": (event(body="---\nSee [[nrf|the\nfront]].\n"), [(7, 5, "broken-link")]),
     "unknown-reference": (event(body="---\nSee [[nobody]].\n"), [(7, 7, "unknown-reference")]),
     "figures": (event("figures:\n  - {what: killed, low: 9, best: 3, claimed-by: nrf}\n"), [(7, 5, "figure-out-of-order")]),

@@ -23,7 +23,7 @@ from builder.digests import digest
 from builder.problems import Finding, KeyPath, Severity, nearest
 from builder.records.addresses import ID
 from builder.records.content import Content
-from builder.records.kinds import EventRecord, Record, TombstoneRecord
+from builder.records.kinds import EventRecord, Record, Reference, TombstoneRecord
 from builder.settings import Settings
 
 MEDIA, SITE = "media:", "site:"
@@ -89,6 +89,8 @@ def link(content: Content, settings: Settings) -> tuple[Chronicle, list[Finding]
     _check_order(linker, records)
     events = _events(linker, records, entries)
     places = link_places(content.places, linker.places, events, settings, lambda r: _links(linker, r), linker.findings)
+    for path, references in content.loose:
+        _leads(linker, path, references)
     disputes = register(events)
     linker.findings += duplicates.findings(duplicates.near_duplicates(events, places))
     pairs = [(record, _links(linker, record)) for record in content.pages]
@@ -204,9 +206,14 @@ def _targets(linker: _Linker, entries: dict[str, Entry]) -> dict[str, list[Ref]]
 
 
 def _links(linker: _Linker, record: Record) -> tuple[tuple[str, Ref], ...]:
-    """Where the open links of a body lead; what leads nowhere is a finding at its line."""
+    """Where the open links of a record's body lead."""
+    return _leads(linker, record.path, record.body.references)
+
+
+def _leads(linker: _Linker, path: str, references: Iterable[Reference]) -> tuple[tuple[str, Ref], ...]:
+    """Where references lead; what leads nowhere is a finding at its line."""
     links: dict[str, Ref] = {}
-    for reference in record.body.references:
+    for reference in references:
         target = reference.target
         if target.startswith(SITE):
             links[target] = Ref("site", target.removeprefix(SITE), "")
@@ -214,14 +221,14 @@ def _links(linker: _Linker, record: Record) -> tuple[tuple[str, Ref], ...]:
             name = target.removeprefix(MEDIA)
             links[target] = Ref("media", name, name)
             if name not in linker.content.media:
-                linker.findings.append(_missing_medium(linker, record.path, name, line=reference.line, column=reference.column))
+                linker.findings.append(_missing_medium(linker, path, name, line=reference.line, column=reference.column))
         elif found := _find_target(linker, target):
             links[target] = found
         elif target not in linker.content.broken:
             is_draft = target in linker.content.drafts
             linker.findings.append(
                 Finding(
-                    path=record.path,
+                    path=path,
                     code="unknown-reference",
                     message=f"`{target}` is a draft" if is_draft else f"`{target}` is no event, actor, place or page",
                     hint=nearest(target, linker.targets),

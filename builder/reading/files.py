@@ -17,7 +17,7 @@ from builder.reading.front_matter import Parsed, position, split
 from builder.reading.outlines import read_outlines
 from builder.records.content import Content
 from builder.records.folders import FOLDERS
-from builder.records.kinds import Body, Record, TombstoneRecord
+from builder.records.kinds import Body, Record, Reference, TombstoneRecord
 
 POOL_FROM = 200  # fewer files than this are read before a second process would have started
 
@@ -30,6 +30,7 @@ class FileRead:
     record: Record | None
     findings: tuple[Finding, ...]
     is_draft: bool = False
+    loose: tuple[Reference, ...] = ()  # links of the text where there is no record to hold it
 
 
 def read_content(root: Path, found: Discovery | None = None, *, kept: Path | None = None, jobs: int = 1) -> tuple[Content, list[Finding]]:
@@ -80,6 +81,7 @@ def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[F
     first: dict[tuple[str, str], str] = {}
     drafts: set[str] = set()
     broken: set[str] = set()
+    loose: list[tuple[str, tuple[Reference, ...]]] = []
     for file, read in zip(found.files, reads, strict=True):
         findings += read.findings
         key = (file.folder, file.id)
@@ -90,6 +92,8 @@ def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[F
         first[key] = file.path
         if read.findings:
             broken.add(file.id)
+        if read.loose:
+            loose.append((file.path, read.loose))
         if read.is_draft and not read.findings:
             drafts.add(file.id)
         elif isinstance(read.record, TombstoneRecord):
@@ -102,6 +106,7 @@ def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[F
         media=tuple(path for path, _ in found.media),
         drafts=frozenset(drafts),
         broken=frozenset(broken),
+        loose=tuple(loose),
         event_files=tuple(f.path for f in found.files if f.folder == "events"),
     )
     return content, findings
@@ -142,7 +147,8 @@ def _validate(found: Found, parsed: Parsed, digest: bytes) -> FileRead:
     is_draft = parsed.data.get("draft") is True
     if is_draft:  # a draft may be unfinished, not wrong
         mistakes = [m for m in mistakes if m.code != "missing-key"]
-    return FileRead(digest, record, tuple(mistakes + findings), is_draft)
+    loose = body.references if record is None and not is_draft else ()
+    return FileRead(digest, record, tuple(mistakes + findings), is_draft, loose)
 
 
 def _check_cites(path: str, known: set[str], body: Body) -> list[Finding]:

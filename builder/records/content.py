@@ -11,6 +11,7 @@ from builder.records.kinds import (
     PeriodRecord,
     PlaceRecord,
     PublisherRecord,
+    Reference,
     TombstoneRecord,
 )
 from builder.records.outlines import Outlines
@@ -31,4 +32,5 @@ class Content:
     outlines: Outlines = field(default_factory=Outlines)
     drafts: frozenset[str] = frozenset()  # ids of drafted events
     broken: frozenset[str] = frozenset()  # ids of files that have errors, so that links to them are not blamed twice
+    loose: tuple[tuple[str, tuple[Reference, ...]], ...] = ()  # path and links of texts whose front matter has errors
     event_files: tuple[str, ...] = ()  # every event file, sound or not
