@@ -186,7 +186,7 @@ def test_search_says_status_and_party(built: Site) -> None:
     chronicle, _ = link(content, settings)
     words = load_words(load_theme(built.root, "default"), "en")
     (record,) = [r for r in search_records(words, chronicle) if r.title == TITLE]
-    assert dict(record.shown)["standing"] == f"{STATUS}\nDisputed by {PARTY}"
+    assert dict(record.shown)["standing"] == f"{STATUS} ¦ Disputed by {PARTY}"
 
 
 def test_cards_never_cut_a_party_off(site: Site) -> None:

@@ -270,11 +270,13 @@ def test_search_folds_letters(page: Page, base: str) -> None:
 
 
 def test_search_by_keyboard(page: Page, base: str) -> None:
-    """The words have the focus; arrows walk the results, and back keeps what was asked."""
+    """The words have the focus; results say status and parties apart; arrows walk them, and back keeps what was asked."""
     page.goto(f"{base}search/")
     page.wait_for_selector("site-search form:not([hidden])")
     page.keyboard.type("Massoud")
     page.wait_for_selector("ol .entry a")
+    assert all("disputed by" in text.lower() for text in page.locator("ol .standing .disputed").all_inner_texts())
+    assert page.locator("ol .standing .status:text-matches('isputed by')").count() == 0
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement === document.querySelector('ol a')")
     page.keyboard.press("Enter")

@@ -14,6 +14,7 @@ from builder.site import addresses
 from builder.site.words import Words
 
 _TAG = re.compile(r"<[^>]+>")
+BETWEEN = " ¦ "  # between the phrases of a standing, since the index makes every white space one blank; search.js takes them apart
 
 
 def _(message: str) -> str:
@@ -70,7 +71,7 @@ def _event(words: Words, names: dict[str, tuple[str, ...]], event: Event) -> Sea
         facet("type", record.type or "none"),
         facet("year", str(entry.month[0])),
     )
-    shown = (("when", words.date(record.date)), ("where", where), ("status", entry.grade.status), ("standing", "\n".join(words.says_of(entry))))
+    shown = (("when", words.date(record.date)), ("where", where), ("status", entry.grade.status), ("standing", BETWEEN.join(words.says_of(entry))))
     text = " ".join([record.title, plain_text(record.body), *said, *also, *outlets])
     return SearchRecord(addresses.event(event.id), record.title, fold_letters(text), facets, shown)
 
@@ -91,4 +92,4 @@ def facet(name: str, value: str) -> str:
 
 def plain_text(body: Body) -> str:
     """A body without its markup."""
-    return " ".join(unescape(_TAG.sub(" ", body.html)).split())
+    return re.sub(r" +([.,;:)])", r"\1", " ".join(unescape(_TAG.sub(" ", body.html)).split()))

@@ -84,7 +84,7 @@ class SiteSearch extends HTMLElement {
   /** The status word, then who disputes what, as everywhere. */
   #standing({ status, standing }) {
     const line = this.#line("standing", "");
-    standing.split("\n").forEach((text, n) => {
+    standing.split(" ¦ ").forEach((text, n) => {
       line.append(Object.assign(document.createElement("span"), { className: n ? "disputed" : `status status-${status}`, textContent: text }), " ");
     });
     return line;
