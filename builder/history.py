@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import tarfile
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.git import GitError, git, head
+from builder.kept import keep_sealed, unsealed
 from builder.problems import Finding
 from builder.reading.front_matter import Parsed, split
 from builder.records.content import Content
@@ -28,7 +28,6 @@ from builder.records.revisions import FieldChange, History, Revision, RevisionKi
 
 EVENTS = "content/events"
 CACHE = "history.json"
-VERSION = 2
 _NONE = "0" * 40
 
 
@@ -212,14 +211,12 @@ def lost_addresses(content: Content, history: History) -> list[Finding]:
 
 def _load(path: Path) -> History:
     """The history as it was last known; nothing when the cache is missing, damaged or of another make."""
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        if data["version"] != VERSION:
-            return History()
-        revisions = {k: tuple(_revived(r) for r in rows) for k, rows in data["revisions"].items()}
-        return History(revisions, dict(data["published"]), str(data["head"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    kept = unsealed(path)
+    if kept is None:
         return History()
+    data = json.loads(kept)
+    revisions = {k: tuple(_revived(r) for r in rows) for k, rows in data["revisions"].items()}
+    return History(revisions, data["published"], data["head"])
 
 
 def _revived(row: dict[str, Any]) -> Revision:
@@ -229,12 +226,6 @@ def _revived(row: dict[str, Any]) -> Revision:
 
 
 def _save(path: Path, history: History) -> None:
-    data = {"version": VERSION, "head": history.head, "published": history.published,
+    data = {"head": history.head, "published": history.published,
             "revisions": {k: [asdict(r) for r in rows] for k, rows in history.revisions.items()}}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}")
-        aside.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        os.replace(aside, path)
-    except OSError:
-        return  # it is read anew next time
+    keep_sealed(path, json.dumps(data, ensure_ascii=False).encode())

@@ -8,7 +8,7 @@ all that a build without a change runs.
 from __future__ import annotations
 
 import json
-import os
+from contextlib import suppress
 from dataclasses import asdict, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from builder import SHIPPED
 from builder.git import head
+from builder.kept import keep_sealed, unsealed
 from builder.problems import Count, Problem, Severity
 from builder.publishing.manifest import cache_file, load_known
 from builder.reading.walk import UNSETTLED, stamp, walk
@@ -63,14 +64,12 @@ def _mark(root: Path, commit: str, options: object) -> str:
 def _last_report(root: Path, output: Path, mark: str) -> Report | None:
     """What the last build of this output reported, when it was made under this mark and nobody touched it since."""
     cache = root / ".cache"
-    try:
-        data = json.loads(_file(cache, output).read_text("utf-8"))
-        if not mark or data["mark"] != mark:
-            return None
-        problems = tuple(Problem(**{**p, "severity": Severity(p["severity"])}) for p in data["problems"])
-        report = Report(problems, Count(**data["count"]), Published(**data["published"]), tuple(data["notices"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    kept = unsealed(_file(cache, output)) if mark else None
+    data: dict[str, Any] = json.loads(kept) if kept else {"mark": None}
+    if data["mark"] != mark:
         return None
+    problems = tuple(Problem(**{**p, "severity": Severity(p["severity"])}) for p in data["problems"])
+    report = Report(problems, Count(**data["count"]), Published(**data["published"]), tuple(data["notices"]))
     if not load_known(cache_file(cache, output)).is_whole(output):
         return None
     assert report.published
@@ -80,15 +79,11 @@ def _last_report(root: Path, output: Path, mark: str) -> Report | None:
 def _remember(root: Path, output: Path, mark: str, report: Report) -> None:
     """Keep a report for the next build; a cache that cannot be written costs that build its time, nothing else."""
     path = _file(root / ".cache", output)
-    aside = path.with_suffix(f".{os.getpid()}")
-    try:
-        if not mark or not report.published:
+    if mark and report.published:
+        keep_sealed(path, json.dumps({"mark": mark, **asdict(report)}).encode())
+    else:
+        with suppress(OSError):
             path.unlink(missing_ok=True)
-            return
-        aside.write_text(json.dumps({"mark": mark, **asdict(report)}), "utf-8")
-        os.replace(aside, path)
-    except OSError:
-        return
 
 
 def _file(cache: Path, output: Path) -> Path:

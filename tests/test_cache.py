@@ -170,7 +170,7 @@ def test_damaged_cache(site: Site, damage: str) -> None:
     for path in (site.root / ".cache").rglob("*"):
         if path.is_file():
             data = path.read_bytes()
-            spoiled = {"cut": data[: len(data) // 2], "flipped": data[:-1] + bytes([(data[-1] + 1) % 256]) if data else b"", "foreign": FOREIGN, "empty": b""}
+            spoiled = {"cut": data[: len(data) // 2], "flipped": bytes(b ^ (n == len(data) // 2) for n, b in enumerate(data)), "foreign": FOREIGN, "empty": b""}
             path.write_bytes(spoiled.get(damage, data))
     if damage == "unwritable":
         shutil.rmtree(site.root / ".cache")

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from builder.kept import keep_sealed, unsealed
+
 NAME = ".timeline.json"
 JOURNAL = ".timeline.journal"
 VERSION = 1
@@ -85,22 +87,10 @@ def cache_file(cache: Path, output: Path) -> Path:
 
 def load_known(path: Path) -> Known:
     """What was known after the last build; nothing when the cache is missing or damaged."""
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        if data["version"] != VERSION:
-            return Known()
-        return Known({str(f): (str(d), int(s), int(t)) for f, (d, s, t) in data["pages"].items()})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Known()
+    kept = unsealed(path)
+    return Known({file: (digest, size, time) for file, (digest, size, time) in json.loads(kept).items()}) if kept else Known()
 
 
-def save_known(path: Path, known: Known) -> bool:
-    """Keep it for the next build; False where the cache cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}")
-        aside.write_text(json.dumps({"version": VERSION, "pages": known.pages}), "utf-8")
-        os.replace(aside, path)
-    except OSError:
-        return False
-    return True
+def save_known(path: Path, known: Known) -> None:
+    """Keep it for the next build, where that can be done."""
+    keep_sealed(path, json.dumps(known.pages).encode())

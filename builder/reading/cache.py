@@ -8,17 +8,15 @@ our own values are taken out of one, so a foreign file in the cache cannot run a
 from __future__ import annotations
 
 import io
-import os
 import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from builder.kept import keep_sealed, unsealed
 from builder.reading.discovery import Found
 from builder.reading.walk import Stamp, is_same
-from builder.versions import program_digest
 
 _MODULES = ("builder.records.", "builder.problems", "builder.reading.files")
 
@@ -54,25 +52,14 @@ def shards(files: Iterable[Found]) -> list[Shard]:
 
 def load(folder: Path, shard: Shard) -> None:
     """Fill a shard with what is known of its files; with nothing where the cache cannot tell."""
-    try:
-        data = (folder / f"{shard.name}.pickle").read_bytes()
-    except OSError:
-        return
-    if data[:16] == _seal(data[16:]):
-        shard.known = loads(data[16:])
+    packed = unsealed(folder / f"{shard.name}.pickle")
+    if packed is not None:
+        shard.known = loads(packed)
 
 
-def save(folder: Path, name: str, packed: bytes) -> bool:
-    """Keep a packed shard; False where the cache cannot be written."""
-    path = folder / f"{name}.pickle"
-    aside = path.with_suffix(f".{os.getpid()}")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(_seal(packed) + packed)
-        os.replace(aside, path)
-    except OSError:
-        return False
-    return True
+def save(folder: Path, name: str, packed: bytes) -> None:
+    """Keep a packed shard, where that can be done."""
+    keep_sealed(folder / f"{name}.pickle", packed)
 
 
 def forget(folder: Path, kept: Iterable[str]) -> None:
@@ -104,7 +91,3 @@ class _Values(pickle.Unpickler):
         if module.startswith(_MODULES) or (module, name) == ("datetime", "date"):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")
-
-
-def _seal(packed: bytes) -> bytes:
-    return blake2b(packed, digest_size=16, key=program_digest()).digest()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from jinja2.bccache import Bucket, BytecodeCache
 
-from builder.digests import digest
-from builder.versions import program_digest
+from builder.kept import keep_sealed, unsealed
 
 
 class SealedBytecode(BytecodeCache):
@@ -25,23 +23,10 @@ class SealedBytecode(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill in a template's code, where it is known."""
-        try:
-            data = (self._folder / bucket.key).read_bytes()
-        except OSError:
-            return
-        if data[:16] == self._seal(data[16:]):
-            bucket.bytecode_from_string(data[16:])
+        code = unsealed(self._folder / bucket.key, self._words)
+        if code is not None:
+            bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template's code, where that can be done."""
-        data = bucket.bytecode_to_string()
-        aside = self._folder / f"{bucket.key}.{os.getpid()}"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(self._seal(data) + data)
-            os.replace(aside, self._folder / bucket.key)
-        except OSError:
-            return
-
-    def _seal(self, data: bytes) -> bytes:
-        return digest(program_digest(), self._words, data)
+        keep_sealed(self._folder / bucket.key, bucket.bytecode_to_string(), self._words)
