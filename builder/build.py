@@ -11,26 +11,24 @@ from pathlib import Path
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from builder.changes import untold_changes
-from builder.chronicle.link import link
-from builder.chronicle.values import Chronicle
 from builder.digests import digest
 from builder.exports.plan import exports
 from builder.exports.search_index import NoSearch, search_bundle
+from builder.gather import CACHE, Gathered, gather, kept_at
 from builder.history import as_it_stood, lost_addresses, read_history
 from builder.problems import Count, Problem, Severity, has_errors
 from builder.publishing.publish import publish
-from builder.reading.files import locate, read_content
-from builder.records.content import Content
+from builder.reading.files import locate
 from builder.records.revisions import History
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
 from builder.report import Report
-from builder.settings import Settings, SettingsError, read_settings
+from builder.settings import Settings, read_settings
 from builder.site.plan import Plan, lay_out, seal, search_page
 from builder.site.search import search_records
 from builder.site.words import Words
 
-RECORDS, TEMPLATES = Path(".cache/records"), Path(".cache/templates")  # below the site root
+TEMPLATES = "templates"  # folder of the cache
 Watch = Callable[[str], None]
 
 
@@ -42,8 +40,7 @@ def unwatched(_stage: str) -> None:
 class Made:
     """Everything up to the rendering."""
 
-    content: Content
-    chronicle: Chronicle
+    gathered: Gathered
     plan: Plan
     problems: tuple[Problem, ...]
     count: Count
@@ -51,28 +48,24 @@ class Made:
 
 
 def prepare(
-    root: Path, settings: Settings, theme: Theme, history: History, *, kept: Path | None, jobs: int = 1, watch: Watch = unwatched
+    root: Path, settings: Settings, theme: Theme, history: History, *, kept: Path, jobs: int = 1, watch: Watch = unwatched
 ) -> Made:
     """Read, link and plan a site.
 
     Args:
         theme: only its files are planned; nothing is rendered.
-        kept: the folder of the cache of records, where there is one.
+        kept: the folder of the cache, which holds what was read until it is shown.
     Raises:
         SettingsError: there is no content/.
     """
-    if not (root / "content").is_dir():  # an empty site would take every page offline
-        raise SettingsError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
-    content, findings = read_content(root, kept=kept, jobs=jobs)
-    watch("read")
-    chronicle, unlinked = link(content, settings)
-    watch("link")
+    gathered = gather(root, settings, kept, jobs, watch)
+    chronicle = gathered.chronicle
     pages = lay_out(chronicle, settings, history)
-    files = (*theme.copies, *media_copies(root, content.media))
+    files = (*theme.copies, *media_copies(root, chronicle.media))
     site = seal(chronicle, (*pages, *exports(chronicle, settings, pages), *files))
-    problems = tuple(locate(root, [*findings, *unlinked, *site.findings, *lost_addresses(content, history)]))
+    problems = tuple(locate(root, [*gathered.findings, *site.findings, *lost_addresses(_addresses(gathered), history)]))
     watch("plan")
-    return Made(content, chronicle, site, problems, _count(content, problems), (history.notice,) if history.notice else ())
+    return Made(gathered, site, problems, _count(gathered, problems), (history.notice,) if history.notice else ())
 
 
 def check(root: Path, since: tuple[str, date] | None = None) -> Report:
@@ -85,9 +78,10 @@ def check(root: Path, since: tuple[str, date] | None = None) -> Report:
         GitError: the base is not known.
     """
     settings = read_settings(root)
-    history = read_history(root, root / ".cache")
-    made = prepare(root, settings, load_theme(root, settings.theme), history, kept=root / RECORDS)
-    findings = untold_changes(root, since[0], made.chronicle, settings, since[1]) if since else []
+    history = read_history(root, root / CACHE)
+    with kept_at(root / CACHE) as kept:
+        made = prepare(root, settings, load_theme(root, settings.theme), history, kept=kept)
+        findings = untold_changes(root, since[0], made.gathered.chronicle, settings, since[1]) if since else []
     return Report(tuple(sorted({*made.problems, *locate(root, findings)})), made.count, notices=made.notices)
 
 
@@ -118,13 +112,13 @@ def build(
         OutputError: the output folder cannot be used.
         GitError: there is no such day or commit.
     """
-    with as_it_stood(root, as_of) as (site_root, past):
+    with as_it_stood(root, as_of) as (site_root, past), kept_at(root / CACHE if use_cache and not as_of else None) as kept:
         settings = read_settings(site_root, base_url=base_url)
         settings = replace(settings, as_of=(past.date, past.commit[:10]) if past else None)
         theme = load_theme(root, settings.theme)
-        history = read_history(root, root / ".cache", past.commit if past else "HEAD")
+        history = read_history(root, root / CACHE, past.commit if past else "HEAD")
         watch("settings, theme, history")
-        made = prepare(site_root, settings, theme, history, kept=root / RECORDS if use_cache and not past else None, jobs=jobs, watch=watch)
+        made = prepare(site_root, settings, theme, history, kept=kept, jobs=jobs, watch=watch)
         if has_errors(made.problems, strict=strict):
             return Report(made.problems, made.count, notices=made.notices)
         words = load_words(theme, settings.language)
@@ -136,8 +130,8 @@ def build(
                 notices.append(f"the search is left out: {error}")
             watch("search")
         try:
-            renderer = Renderer(theme, settings, words, site.menu, root / TEMPLATES if use_cache else None)
-            done = publish(site.pages, renderer, output, root / ".cache", jobs=jobs, use_cache=use_cache, watch=watch)
+            renderer = Renderer(theme, settings, words, site.menu, root / CACHE / TEMPLATES if use_cache else None)
+            done = publish(site.pages, renderer, output, root / CACHE, jobs=jobs, use_cache=use_cache, watch=watch)
         except TemplateError as error:
             return Report(tuple(sorted([*made.problems, template_problem(theme, error)])), made.count)
     return Report(made.problems, made.count, done, tuple(notices))
@@ -145,17 +139,30 @@ def build(
 
 def _with_search(root: Path, made: Made, words: Words, settings: Settings, *, use_cache: bool) -> Plan:
     """The plan with the search's page and index in it."""
-    told = digest(words, made.chronicle)
-    bundle = search_bundle(told, partial(search_records, words, made.chronicle), settings.language, root / ".cache", use_cache=use_cache)
-    return seal(made.chronicle, (*made.plan.pages, search_page(made.chronicle, settings), *bundle))
+    chronicle = made.gathered.chronicle
+    told = digest(words, chronicle)
+    bundle = search_bundle(told, partial(search_records, words, chronicle), settings.language, root / CACHE, use_cache=use_cache)
+    return seal(chronicle, (*made.plan.pages, search_page(chronicle, settings), *bundle))
 
 
-def _count(content: Content, problems: Iterable[Problem]) -> Count:
+def _addresses(gathered: Gathered) -> set[str]:
+    """The ids at whose addresses something stands."""
+    briefs = gathered.briefs
+    kept = {_id(path) for path in briefs.files} | {alias for brief in briefs.events for alias in brief.aliases}
+    return kept - briefs.drafts
+
+
+def _count(gathered: Gathered, problems: Iterable[Problem]) -> Count:
+    briefs = gathered.briefs
     wrong = {p.path for p in problems if p.severity is Severity.ERROR}
-    failed = sum(path in wrong for path in content.event_files)
-    drafts = sum(path not in wrong and path.rsplit("/", 1)[-1][:-3] in content.drafts for path in content.event_files)
-    read = len(content.event_files)
-    return Count(read, read - drafts - failed, drafts, failed, len(content.tombstones))
+    failed = sum(path in wrong for path in briefs.files) if wrong else 0
+    drafts = sum(path not in wrong and _id(path) in briefs.drafts for path in briefs.files) if briefs.drafts else 0
+    read = len(briefs.files)
+    return Count(read, read - drafts - failed, drafts, failed, len(briefs.tombstones))
+
+
+def _id(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
 
 
 def template_problem(theme: Theme, error: TemplateError) -> Problem:

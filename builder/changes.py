@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from builder.chronicle.link import link
 from builder.chronicle.values import Chronicle, Event
+from builder.gather import gather, kept_at
 from builder.history import as_it_stood
 from builder.problems import Finding
-from builder.reading.files import read_content
 from builder.records.kinds import ChangeType, Figure
 from builder.settings import Settings
 
@@ -36,23 +35,24 @@ def untold_changes(root: Path, base: str, now: Chronicle, settings: Settings, to
     Raises:
         GitError: no repository, or no such commit.
     """
-    with as_it_stood(root, base) as (folder, _):
-        then, _ = link(read_content(folder)[0], settings)
-    before = {event.id: event for event in then.events}
-    return [f for event in now.events if event.id in before for f in _untold(before[event.id], event, today)]
+    with as_it_stood(root, base) as (folder, _), kept_at(None) as kept:
+        then = gather(folder, settings, kept).chronicle
+        before = {event.id: event for event in then.events}
+        pairs = [(before[event.id], event) for event in now.events if event.id in before]
+        return [finding for old, new in pairs if old.brief.record != new.brief.record or old.digest != new.digest for finding in _untold(old, new, today)]
 
 
 def _untold(old: Event, new: Event, today: date) -> Iterator[Finding]:
-    if len(new.record.changes) > len(old.record.changes):
+    if len(new.brief.changes) > len(old.brief.changes):
         return
     was, now = _said(old), _said(new)
     for key, kind in TELLING.items():
         if was[key] == now[key]:
             continue
         before, after = (json.dumps(said[key] or "not given", ensure_ascii=False) for said in (was, now))
-        is_written = key != "status" or new.record.status
+        is_written = key != "status" or new.told.record.status
         yield Finding(
-            path=new.record.path,
+            path=new.brief.path,
             code="change-untold",
             message=f"`{key}` of a published event was {before} and is now {after}, and `changes` does not say so",
             hint=f"add to `changes`: - {{date: {today}, type: {kind}, was: {before}, now: {after}, why: …}}",
@@ -62,12 +62,12 @@ def _untold(old: Event, new: Event, today: date) -> Iterator[Finding]:
 
 def _said(event: Event) -> dict[str, str]:
     """What an event says of each, in a line."""
-    places = (f"{p.label}, {p.detail}" if p.detail else p.label for p in event.places)
+    places = (f"{p.label}, {p.detail}" if p.detail else p.label for p in event.brief.places)
     return {
-        "status": event.grade.status,
-        "date": event.record.date.text,
+        "status": event.entry.grade.status,
+        "date": event.entry.date.text,
         "location": "; ".join(places),
-        "figures": "; ".join(_figure(f) for f in event.record.figures),
+        "figures": "; ".join(_figure(f) for f in event.told.record.figures),
     }
 
 

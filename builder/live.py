@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 
 from jinja2 import TemplateError
 
-from builder.build import RECORDS, TEMPLATES, Made, prepare, template_problem
+from builder.build import TEMPLATES, Made, prepare, template_problem
 from builder.chronicle.link import retell
+from builder.chronicle.teller import Teller
 from builder.chronicle.values import Event
 from builder.digests import digest
+from builder.gather import CACHE, kept_at
 from builder.git import GitError
 from builder.history import read_history
 from builder.problems import Problem, has_errors
@@ -27,7 +31,7 @@ from builder.reading.files import read_file
 from builder.records.kinds import EventRecord
 from builder.rendering.render import Renderer
 from builder.rendering.theme import load_theme, load_words
-from builder.settings import Settings, SettingsError, read_settings
+from builder.settings import SettingsError, read_settings
 from builder.site import addresses
 from builder.site.addresses import file_of
 from builder.site.page import Copy, Page
@@ -37,11 +41,11 @@ from builder.site.page import Copy, Page
 class _Standing:
     """A good site: its plan by file, what it was made of, and what renders it."""
 
-    settings: Settings
     made: Made
     pages: dict[str, Page | Copy]
     renderer: Renderer
     events: dict[str, Event] = field(repr=False)  # by the path of their file
+    pinned: TemporaryDirectory[str]  # where its records stay as they were, as long as it stands
 
 
 class Live:
@@ -50,6 +54,8 @@ class Live:
     def __init__(self, root: Path) -> None:
         """Know where the site is; `rebuild` reads it."""
         self.root = root
+        self._open = ExitStack()  # holds the cache's folder as long as the preview runs
+        self._kept = self._open.enter_context(kept_at(root / CACHE))
         self.problems: tuple[str, ...] = ()  # what keeps the newest content from being shown
         self.warnings: tuple[str, ...] = ()
         self._site: _Standing | None = None
@@ -59,21 +65,23 @@ class Live:
     def state(self) -> bytes:
         """The digest of all that a reader of the preview can see."""
         site = self._site
-        return digest(self.problems, *((site.renderer.shell, site.made.chronicle) if site else ()))
+        return digest(self.problems, *((site.renderer.shell, site.made.gathered.chronicle) if site else ()))
 
     def rebuild(self) -> None:
         """Read and link everything that changed; on a failure keep the last good site and remember why."""
         try:
             settings = read_settings(self.root, base_url="")
             theme = load_theme(self.root, settings.theme)
-            made = prepare(self.root, settings, theme, read_history(self.root, self.root / ".cache"), kept=self.root / RECORDS)
+            made = prepare(self.root, settings, theme, read_history(self.root, self._kept), kept=self._kept)
             lines = tuple(_line(p) for p in made.problems)
             if has_errors(made.problems):
                 self.problems = lines
                 return
-            renderer = Renderer(theme, settings, load_words(theme, settings.language), made.plan.menu, self.root / TEMPLATES)
+            pinned = TemporaryDirectory(dir=self._kept, prefix="shown-")
+            made.gathered.shelf.pin(Path(pinned.name))
+            renderer = Renderer(theme, settings, load_words(theme, settings.language), made.plan.menu, self._kept / TEMPLATES)
             pages = {p.file: p for p in made.plan.pages}
-            site = _Standing(settings, made, pages, renderer, {e.record.path: e for e in made.chronicle.events})
+            site = _Standing(made, pages, renderer, {e.brief.path: e for e in made.gathered.chronicle.events}, pinned)
             try:
                 renderer.render(pages["index.html"])
             except TemplateError as error:
@@ -112,8 +120,11 @@ class Live:
             page = site.pages[file]
             if read.findings or not isinstance(read.record, EventRecord) or not isinstance(page, Page):
                 return {}
-            new, findings = retell(site.made.content, site.settings, site.made.chronicle, old, read.record)
-            if findings:
+            gathered = site.made.gathered
+            teller = Teller(gathered.directory)
+            brief, told = teller.brief(read.record), teller.told(read.record)
+            new, findings = retell(gathered.content, gathered.briefs, gathered.directory, gathered.chronicle, old, new=brief, told=told)
+            if findings or teller.findings:
                 return {}
             pages[file] = replace(page, values=tuple(new if isinstance(value, Event) else value for value in page.values))
         return pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,7 +38,7 @@ class RiskyOperator:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """A site's settings; docs/SETTINGS.md explains each."""
 
@@ -65,10 +66,15 @@ class Settings:
         """The path of the base URL, with slashes around: `/` or `/repo/`."""
         return urlsplit(self.base_url).path or "/"
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """The hash of everything that the settings say."""
         return digest(*(getattr(self, f.name) for f in fields(self)))
+
+    @property
+    def evidence(self) -> tuple[object, ...]:
+        """What an event by itself is judged and checked by."""
+        return (self.period, self.publishers_for_confirmed, self.dispute_without_source, self.totals, self.types, self.risky_operators)
 
 
 # Table and key of site.toml -> field and type. The documentation is compared with this list.

@@ -6,9 +6,8 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from builder.chronicle.link import link
 from builder.chronicle.values import Entry
-from builder.reading.files import read_content
+from builder.gather import CACHE, gather, kept_at
 from builder.rendering.theme import load_theme, load_words
 from builder.settings import read_settings
 from builder.site.words import Words
@@ -30,9 +29,8 @@ def summarise(root: Path, base: str) -> str:
     """
     settings = read_settings(root)
     words = load_words(load_theme(root, settings.theme), settings.language)
-    content, _ = read_content(root)
-    chronicle, _ = link(content, settings)
-    entries = {e.id: e for e in chronicle.entries}
+    with kept_at(root / CACHE) as kept:
+        entries = {e.id: e for e in gather(root, settings, kept).chronicle.entries}
     changes = _changes(root, base)
     parts = [f"## {len(entries)} events, {sum(bool(e.disputes) for e in entries.values())} with a dispute\n"]
     for heading, letter in (("Added", "A"), ("Changed", "M"), ("Removed", "D")):

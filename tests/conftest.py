@@ -8,6 +8,8 @@ from textwrap import dedent
 import pytest
 
 from builder.build import Report, build, check
+from builder.gather import CACHE, Gathered, gather
+from builder.settings import read_settings
 
 EVENT = """---
 title: {title}
@@ -43,6 +45,9 @@ class Site:
 
     def build(self, **options: object) -> Report:
         return build(self.root, self.output, **{"with_search": False, **options})  # type: ignore[arg-type]
+
+    def gather(self) -> Gathered:
+        return gather(self.root, read_settings(self.root), self.root / CACHE)
 
     def tree(self) -> dict[str, bytes]:
         return tree(self.output)

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from builder import versions
 from builder.build import build
+from builder.kept import unpack
 from builder.publishing.manifest import OutputError
 from builder.publishing.publish import _alone
-from builder.reading import cache
 from builder.reading.markdown import converter
 from builder.unchanged import build_if_changed
 from tests.conftest import Site, tree
@@ -193,7 +193,7 @@ FOREIGN = pickle.dumps({"a": Evil()})
 def test_foreign_values_are_refused() -> None:
     """Nothing but our own values comes out of a shard, whatever its seal says."""
     with pytest.raises(pickle.UnpicklingError, match="is no value of ours"):
-        cache.loads(FOREIGN)
+        unpack(FOREIGN)
 
 
 def test_two_builds_at_once(site: Site) -> None:

@@ -13,9 +13,8 @@ import yaml
 from babel import Locale
 
 from builder.build import check
-from builder.chronicle.link import link
 from builder.chronicle.values import Chronicle
-from builder.reading.files import read_content
+from builder.gather import CACHE, gather
 from builder.settings import read_settings
 from tests.counts import CONTENT, Gazetteer, count, many, places_of, read
 
@@ -29,7 +28,7 @@ beside = pytest.mark.skipif(not SHARED.is_dir(), reason="the research is not bes
 
 @pytest.fixture(scope="module")
 def chronicle() -> Chronicle:
-    return link(read_content(ROOT)[0], read_settings(ROOT))[0]
+    return gather(ROOT, read_settings(ROOT), ROOT / CACHE).chronicle
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +48,12 @@ def test_counts(name: str, chronicle: Chronicle) -> None:
     says: dict[str, Any] = {
         "events": len(events),
         "disputed": sum(bool(e.entry.disputes) for e in events),
-        "by status": Counter(e.grade.status for e in events),
+        "by status": Counter(e.entry.grade.status for e in events),
         "by year": Counter(e.entry.month[0] for e in events),
         "by province": {p.record.id: len(p.events) for p in chronicle.places if p.record.kind == "province"},
-        "single source": sum(e.grade.is_single_source for e in events),
-        "by independent publishers": Counter(e.grade.publishers for e in events),
-        "share with two independent publishers": round(sum(e.grade.publishers >= 2 for e in events) / len(events), 3),
+        "single source": sum(e.entry.grade.is_single_source for e in events),
+        "by independent publishers": Counter(e.entry.grade.publishers for e in events),
+        "share with two independent publishers": round(sum(e.entry.grade.publishers >= 2 for e in events) / len(events), 3),
         "publishers": len(chronicle.publishers),
     }
     assert COUNTS[name] == says[name]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from builder.chronicle.teller import month_of
 from builder.chronicle.values import Entry, Grade
 from builder.records.dates import parse_date
 from builder.site.density import LEAST_HEIGHT, Span, density, lane, year_marks
 
 
 def entry(date: str) -> Entry:
-    return Entry(date, date, parse_date(date), (), (), Grade("claimed", "claimed", 1), (), None, "", False)
+    when = parse_date(date)
+    return Entry(date, date, when, (), (), Grade("claimed", "claimed", 1), (), None, False, month_of(when), b"")
 
 
 def test_long_strips_have_a_stretch_a_year() -> None:

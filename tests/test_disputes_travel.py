@@ -11,10 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from builder.chronicle.link import link
-from builder.reading.files import read_content
 from builder.rendering.theme import load_theme, load_words
-from builder.settings import read_settings
 from builder.site.search import search_records
 from tests.conftest import Site
 
@@ -181,9 +178,7 @@ def test_no_output_of_another_kind(built: Site) -> None:
 
 def test_search_says_status_and_party(built: Site) -> None:
     """What the search shows beside the event's title is how it stands."""
-    settings = read_settings(built.root)
-    content, _ = read_content(built.root)
-    chronicle, _ = link(content, settings)
+    chronicle = built.gather().chronicle
     words = load_words(load_theme(built.root, "default"), "en")
     (record,) = [r for r in search_records(words, chronicle) if r.title == TITLE]
     assert dict(record.shown)["standing"] == f"{STATUS} ¦ Disputed by {PARTY}"

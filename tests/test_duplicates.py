@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from builder.chronicle.directory import Directory
 from builder.chronicle.duplicates import candidates, compare, distance_km, facts_of, near_duplicates, weigh
 from builder.chronicle.link import link
-from builder.chronicle.values import Chronicle
+from builder.chronicle.teller import Teller
+from builder.chronicle.values import Brief, Briefs, Chronicle
 from builder.records.content import Content
 from builder.records.dates import parse_date
 from builder.records.kinds import Body, EventRecord, Location, PlaceRecord, Source
@@ -93,12 +95,19 @@ def made(n: int, days: int, spots: int = 200) -> Chronicle:
         url = f"https://example.org/{dice.randrange(n // 3)}"
         at = (Location(place=dice.choice(places).id),)
         events.append(EventRecord(id=f"e{k:05}", path="", digest=b"", body=Body(), title=title, date=parse_date(f"{day}"), location=at, source=(Source(id="s1", url=url),)))
-    chronicle, _ = link(Content(events=tuple(events), places=places), Settings("T"))
+    content = Content(places=places)
+    teller = Teller(Directory.of(content, Settings("T")))
+    briefs = Briefs(tuple(teller.brief(event) for event in events))
+    chronicle, _ = link(content, briefs, teller.directory, lambda _: teller.told(events[0]))
     return chronicle
 
 
+def briefs_of(chronicle: Chronicle) -> list[Brief]:
+    return [event.brief for event in chronicle.events]
+
+
 def comparisons(chronicle: Chronicle) -> int:
-    facts = [facts_of(event) for event in chronicle.events]
+    facts = [facts_of(brief, frozenset()) for brief in briefs_of(chronicle)]
     return sum(1 for _ in candidates(facts, weigh(facts)))
 
 
@@ -112,10 +121,10 @@ def test_work_grows_with_the_events() -> None:
 def test_nothing_is_missed_for_the_sake_of_speed(site: Site) -> None:
     """Among the pairs that are not compared there is none that a comparison would find."""
     chronicle = made(400, 20, spots=5)
-    whole = {(p.first.id, p.second.id) for p in near_duplicates(chronicle.events, chronicle.places)}
-    facts = [facts_of(event) for event in chronicle.events]
-    every = [(m, n) for n in range(len(facts)) for m in range(n) if abs(facts[n].event.record.date.sort_key[0] - facts[m].event.record.date.sort_key[0]).days <= 1]
+    whole = {(p.first.entry.id, p.second.entry.id) for p in near_duplicates(briefs_of(chronicle), [frozenset()] * len(chronicle.events), chronicle.places)}
+    facts = [facts_of(brief, frozenset()) for brief in briefs_of(chronicle)]
+    every = [(m, n) for n in range(len(facts)) for m in range(n) if abs(facts[n].first - facts[m].first).days <= 1]
     gazetteer = {p.record.id: p for p in chronicle.places}
-    found = {(p.first.id, p.second.id) for m, n in every if (p := compare(facts[m], facts[n], gazetteer, weigh(facts)))}
+    found = {(p.first.entry.id, p.second.entry.id) for m, n in every if (p := compare(facts[m], facts[n], gazetteer, weigh(facts)))}
     assert whole == found
     assert found

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.chronicle.link import link
-from builder.chronicle.register import latest_day
 from builder.chronicle.values import Chronicle, Total
+from builder.gather import CACHE, gather
 from builder.problems import has_errors
-from builder.reading.files import read_content
 from builder.records.dates import parse_date
 from builder.rendering.theme import load_theme, load_words
 from builder.settings import Settings, read_settings
@@ -28,9 +26,9 @@ def words() -> Words:
 
 
 def chronicle_of(root: Path) -> Chronicle:
-    chronicle, findings = link(read_content(root)[0], read_settings(root))
-    assert findings == []
-    return chronicle
+    gathered = gather(root, read_settings(root), root / CACHE)
+    assert gathered.findings == ()
+    return gathered.chronicle
 
 
 def test_a_dispute_without_its_source_fails_at_its_line(tmp_path: Path) -> None:
@@ -71,7 +69,6 @@ def test_ages_are_counted_to_the_latest_day_named(site: Site) -> None:
     site.event("b", date="2023")
     site.event("c", date="2021-09-06/..")
     assert chronicle_of(site.root).latest == date(2022, 1, 5)
-    assert latest_day(()) is None
 
 
 @pytest.mark.parametrize(
@@ -167,7 +164,7 @@ def test_mobile_page_is_no_second_publisher(site: Site) -> None:
     """A host's mobile double is the same outlet, so that a page and its mobile form do not confirm each other."""
     site.write("content/events/2021/a.md", "---\ntitle: A\ndate: 2021-09-06\nlocation: unknown\nsource: ['https://example.org/a', 'https://m.example.org/b']\n---\nText.\n")
     (event,) = chronicle_of(site.root).events
-    assert (event.grade.status, event.grade.publishers) == ("claimed", 1)
+    assert (event.entry.grade.status, event.entry.grade.publishers) == ("claimed", 1)
 
 
 def test_also_cited_by_shows_the_nearest(site: Site) -> None:
@@ -217,6 +214,6 @@ def test_an_assertion_in_full_stands_like_a_dispute(site: Site) -> None:
     assert found == [(6, 23, "unknown-key"), (6, 42, "unknown-source")]
     (site.root / "content/events/2021/wrong.md").unlink()
     short, full = chronicle_of(site.root).events
-    assert [(c.value, c.claim, c.sources) for c in short.claims] == [(None, None, ())]
-    assert [(c.spokesperson, c.claim, str(c.date), c.sources) for c in full.claims] == [("S", "We hold it.", "2021-10-02", (1,)), (None, None, "None", ())]
+    assert [(c.value, c.claim, c.sources) for c in short.told.claims] == [(None, None, ())]
+    assert [(c.spokesperson, c.claim, str(c.date), c.sources) for c in full.told.claims] == [("S", "We hold it.", "2021-10-02", (1,)), (None, None, "None", ())]
     assert [ref.id for ref in full.entry.asserted_by] == ["a"]

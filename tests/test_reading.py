@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builder.chronicle.link import link
-from builder.reading.files import locate, read_content
+from builder.gather import CACHE, gather
+from builder.reading.files import locate
 from builder.settings import Settings
 
 FILE = b"""---
@@ -48,8 +48,7 @@ def test_any_file_is_an_event_or_a_problem(edits: list[tuple[int, int, bytes]]) 
         (root / "content/actors").mkdir()
         (root / "content/actors/nrf.md").write_text("---\nname: NRF\n---\n")
         (root / "content/events/2021/x.md").write_bytes(data)
-        content, findings = read_content(root)
-        chronicle, unlinked = link(content, Settings("T"))
-        problems = locate(root, [*findings, *unlinked])
-    assert chronicle.events or problems or content.drafts
+        gathered = gather(root, Settings("T"), root / CACHE)
+        problems = locate(root, gathered.findings)
+    assert gathered.chronicle.events or problems or gathered.briefs.drafts
     assert [p for p in problems if p.line < 1 or p.column < 1] == []

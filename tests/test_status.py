@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.chronicle.link import link
 from builder.chronicle.status import RULES, Evidence, count_independent, grade
-from builder.reading.files import read_content
-from builder.settings import Settings
 from tests.conftest import Site
 
 
@@ -67,9 +64,8 @@ def test_wire_text_in_three_papers_is_one_source(site: Site) -> None:
     site.write("content/events/2021/wire.md", text)
     own = text.replace("---\nText", "  - {url: 'https://four.example/a', publisher: four}\n---\nText").replace("title: T", "title: U")
     site.write("content/events/2021/own.md", own)
-    content, _ = read_content(site.root)
-    chronicle, _ = link(content, Settings("T"))
-    grades = {e.id: (e.grade.status, e.grade.publishers) for e in chronicle.events}
+    chronicle = site.gather().chronicle
+    grades = {e.id: (e.entry.grade.status, e.entry.grade.publishers) for e in chronicle.events}
     assert grades == {"own": ("confirmed", 2), "wire": ("claimed", 1)}
 
 
@@ -77,7 +73,6 @@ def test_dispute_of_a_toll_leaves_the_status_alone(site: Site) -> None:
     """A denied toll is not a denied event; it shows as a disputed toll."""
     site.write("content/actors/nrf.md", "---\nname: NRF\n---\n")
     site.event("x", more="disputed-by: {who: NRF, about: toll, source: s1}\n")
-    content, _ = read_content(site.root)
-    chronicle, _ = link(content, Settings("T"))
+    chronicle = site.gather().chronicle
     (entry,) = chronicle.entries
     assert (entry.grade.status, [n.about for n in entry.disputes]) == ("claimed", ["toll"])

@@ -11,11 +11,11 @@ from builder.chronicle.values import Balance, Event, SourceLine
 
 def balance(events: Iterable[Event], outlets: Outlets) -> Balance:
     """The counts; a source that several events cite counts once for each of them."""
-    lines = [line for event in events for line in event.sources]
+    lines = [line for event in events for line in event.brief.sources]
     return Balance(
         len(lines),
         _counted(_outlet(line, outlets, "country") for line in lines),
-        _counted(line.source.language or _outlet(line, outlets, "language") for line in lines),
+        _counted(line.language or _outlet(line, outlets, "language") for line in lines),
         _counted(_outlet(line, outlets, "kind") for line in lines),
         _counted(outlets.sides.get(line.publisher.id, "") for line in lines),
         sum(not line.snapshots for line in lines),

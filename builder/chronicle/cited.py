@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
-from builder.chronicle.values import CitedElsewhere, Event, SourceLine
-from builder.digests import digest
-from builder.records.addresses import canonical
+from builder.chronicle.values import Brief, SourceLine
 
 SHOWN = 3  # of each source; the outlet's page lists them all
 
+Elsewhere = tuple[tuple[int, ...], int]  # positions of some of the others, and how many more there are
 
-def cited_elsewhere(events: Iterable[Event]) -> dict[str, tuple[CitedElsewhere, ...]]:
+
+def cited_elsewhere(briefs: Sequence[Brief]) -> list[tuple[Elsewhere, ...]]:
     """For each event and each of its sources in turn: the other events that cite it, the nearest in time first."""
-    events = tuple(events)
-    citing: dict[str, list[Event]] = defaultdict(list)
-    position: dict[tuple[str, str], int] = {}
-    for event in events:
-        for address in dict.fromkeys(canonical(line.source.url) for line in event.sources):
-            position[address, event.id] = len(citing[address])
-            citing[address].append(event)
-    return {event.id: tuple(_elsewhere(event, line, citing, position) for line in event.sources) for event in events}
+    citing: dict[str, list[int]] = defaultdict(list)
+    for n, brief in enumerate(briefs):
+        for page in dict.fromkeys(line.page for line in brief.sources):
+            citing[page].append(n)
+    places = {page: {n: at for at, n in enumerate(found)} for page, found in citing.items() if len(found) > 1}
+    return [tuple(_elsewhere(briefs, n, line, citing, places) for line in brief.sources) for n, brief in enumerate(briefs)]
 
 
 def _elsewhere(
-    event: Event, line: SourceLine, citing: Mapping[str, list[Event]], position: Mapping[tuple[str, str], int]
-) -> CitedElsewhere:
+    briefs: Sequence[Brief], n: int, line: SourceLine, citing: Mapping[str, list[int]], places: Mapping[str, Mapping[int, int]]
+) -> Elsewhere:
     """Of the others that cite a source the nearest, looked for among a few on either side, however many cite it."""
-    address = canonical(line.source.url)
-    others, at = citing[address], position[address, event.id]
-    own = event.record.date.sort_key[0]
+    if line.page not in places:
+        return (), 0
+    others, at = citing[line.page], places[line.page][n]
+    own = briefs[n].entry.date.sort_key[0]
     around = (*others[max(at - SHOWN, 0) : at], *others[at + 1 : at + 1 + SHOWN])
-    near = sorted(around, key=lambda e: (abs((e.record.date.sort_key[0] - own).days), e.id))[:SHOWN]
-    entries = tuple(e.entry for e in near)
-    return CitedElsewhere(entries, len(others) - 1 - len(entries), digest(len(others), *entries))
+    near = sorted(around, key=lambda m: (abs((briefs[m].entry.date.sort_key[0] - own).days), briefs[m].entry.id))[:SHOWN]
+    return tuple(near), len(others) - 1 - len(near)

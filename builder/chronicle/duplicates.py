@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import asin, cos, fsum, log, radians, sin, sqrt
 from typing import Literal
 
 from builder.chronicle.names import fold
-from builder.chronicle.values import Event, Place
+from builder.chronicle.values import Brief, Place
 from builder.problems import Finding
-from builder.records.addresses import canonical
 
 Nearness = Literal["spot", "area"]  # one district or 10 km; or no more than one province, or a place not known
 
@@ -41,8 +40,8 @@ ALIKE = min(title for rules in RULES.values() for title, sources in rules if not
 class Pair:
     """Two events that may be one, in the order of events."""
 
-    first: Event
-    second: Event
+    first: Brief
+    second: Brief
     nearness: Nearness
     likeness: float  # of the titles
     shared: int  # sources that both cite
@@ -52,24 +51,32 @@ class Pair:
 class Facts:
     """What is compared of an event."""
 
-    event: Event
+    brief: Brief
+    first: date
+    last: date
     words: frozenset[str]
     sources: frozenset[str]
-    named: frozenset[str] = field(default_factory=frozenset)  # ids of events that it names
+    named: frozenset[int]  # positions of the events that it names
 
 
-def near_duplicates(events: Iterable[Event], places: Iterable[Place]) -> tuple[Pair, ...]:
+def near_duplicates(briefs: Sequence[Brief], named: Sequence[frozenset[int]], places: Iterable[Place]) -> tuple[Pair, ...]:
     """The pairs that do not name each other, in the order of their events.
 
     Args:
-        events: in order, with everything that they follow and are part of.
+        briefs: in the order of events.
+        named: of each event the positions of those that its keys or its text name.
         places: the gazetteer.
     """
-    facts = [facts_of(event) for event in events]
+    facts = [facts_of(brief, others) for brief, others in zip(briefs, named, strict=True)]
     gazetteer = {p.record.id: p for p in places}
     weights = weigh(facts)
-    pairs = (compare(facts[m], facts[n], gazetteer, weights) for m, n in sorted(set(candidates(facts, weights))))
+    apart = (pair for pair in sorted(set(candidates(facts, weights))) if not _name_each_other(facts, *pair))
+    pairs = (compare(facts[m], facts[n], gazetteer, weights) for m, n in apart)
     return tuple(pair for pair in pairs if pair)
+
+
+def _name_each_other(facts: Sequence[Facts], m: int, n: int) -> bool:
+    return m in facts[n].named or n in facts[m].named
 
 
 def candidates(facts: Sequence[Facts], weights: Mapping[str, float]) -> Iterator[tuple[int, int]]:
@@ -91,8 +98,8 @@ def _meeting(members: list[int], facts: Sequence[Facts]) -> Iterator[tuple[int, 
     """Those of a group whose dates come within a day of each other: one walk through time."""
     current: list[int] = []
     for n in members:  # in the order of events, so by first day
-        first = facts[n].event.record.date.sort_key[0]
-        current = [m for m in current if _after(facts[m].event.record.date.sort_key[1]) >= first]
+        first = facts[n].first
+        current = [m for m in current if _after(facts[m].last) >= first]
         yield from ((m, n) for m in current)
         current.append(n)
 
@@ -101,12 +108,10 @@ def _after(day: date) -> date:
     return day + WITHIN if day < date.max else day
 
 
-def facts_of(event: Event) -> Facts:
-    """What is compared of an event; whom it names is taken from its keys and its text."""
-    around = (*event.follows, *event.followed_by, *event.part_of, *event.parts)
-    named = {e.id for e in around} | {ref.id for _, ref in event.links if ref.kind == "event"}
-    words = frozenset(re.findall(r"\w+", fold(event.record.title)))
-    return Facts(event, words, frozenset(canonical(line.source.url) for line in event.sources), frozenset(named))
+def facts_of(brief: Brief, named: frozenset[int]) -> Facts:
+    """What is compared of an event."""
+    words = frozenset(re.findall(r"\w+", fold(brief.entry.title)))
+    return Facts(brief, *brief.entry.date.sort_key, words, frozenset(line.page for line in brief.sources), named)
 
 
 def weigh(facts: Iterable[Facts]) -> dict[str, float]:
@@ -133,10 +138,8 @@ def _weight(words: Iterable[str], weights: Mapping[str, float]) -> float:
 
 
 def compare(one: Facts, other: Facts, gazetteer: Mapping[str, Place], weights: Mapping[str, float]) -> Pair | None:
-    """The two as a pair when a rule holds for them and neither names the other."""
-    if other.event.id in one.named or one.event.id in other.named:
-        return None
-    nearness = _nearness(one.event, other.event, gazetteer)
+    """The two as a pair when a rule holds for them."""
+    nearness = _nearness(one.brief, other.brief, gazetteer)
     if not nearness:
         return None
     both = one.words | other.words
@@ -144,11 +147,11 @@ def compare(one: Facts, other: Facts, gazetteer: Mapping[str, Place], weights: M
     shared = len(one.sources & other.sources)
     part = shared / max(min(len(one.sources), len(other.sources)), 1)
     if any(likeness >= title and part >= sources for title, sources in RULES[nearness]):
-        return Pair(one.event, other.event, nearness, likeness, shared)
+        return Pair(one.brief, other.brief, nearness, likeness, shared)
     return None
 
 
-def _nearness(one: Event, other: Event, gazetteer: Mapping[str, Place]) -> Nearness | None:
+def _nearness(one: Brief, other: Brief, gazetteer: Mapping[str, Place]) -> Nearness | None:
     """How near each other two events are by the nearest of their places; None: apart, or nothing that says so."""
     if not one.places or not other.places:
         return "area"
@@ -204,14 +207,14 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
 def findings(pairs: Iterable[Pair]) -> Iterator[Finding]:
     """What to say of each pair, at the later event; same titles on the same date are reported elsewhere."""
     for pair in pairs:
-        one, other = pair.first.record, pair.second.record
+        one, other = pair.first.entry, pair.second.entry
         if (one.title.casefold(), one.date.text) == (other.title.casefold(), other.date.text):
             continue
         shared = f"{pair.shared} shared {'source' if pair.shared == 1 else 'sources'}"
         yield Finding(
-            path=other.path,
+            path=pair.second.path,
             code="near-duplicate",
-            message=f"may tell the same as {one.path}: within a day, {_WHERE[pair.nearness]}, titles {pair.likeness:.0%} alike, {shared}",
+            message=f"may tell the same as {pair.first.path}: within a day, {_WHERE[pair.nearness]}, titles {pair.likeness:.0%} alike, {shared}",
             hint=f"`timeline merge {other.id} {one.id} --reason …` makes them one; if they are two, name the one in the other with `follows`, `part-of` or [[{one.id}]]",
             keys=("title",),
         )

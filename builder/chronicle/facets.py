@@ -11,6 +11,7 @@ from builder.chronicle.outlets import Outlets
 from builder.chronicle.totals import NO_TOTALS, totals, totals_by_claimant
 from builder.chronicle.values import (
     Actor,
+    Cited,
     Entry,
     Event,
     Ledger,
@@ -21,7 +22,7 @@ from builder.chronicle.values import (
     Ref,
     SourceLine,
 )
-from builder.digests import digest
+from builder.digests import digest, joined
 from builder.problems import Finding
 from builder.records.kinds import STATUSES, ActorRecord, PeriodRecord, PlaceRecord, Record
 from builder.settings import Settings
@@ -51,10 +52,11 @@ def link_places(
     for record in records:
         if record.id in outer:
             inside[outer[record.id]].append(Ref("place", record.id, record.name))
+    upwards = {record.id: _upwards(record.id, outer) for record in records}
     at: dict[str, dict[str, Event]] = defaultdict(dict)
     for event in events:
-        for place in event.places:
-            for slug in _upwards(place.ref.id if place.ref else "", outer):
+        for place in event.brief.places:
+            for slug in upwards[place.ref.id] if place.ref else ():
                 at[slug][event.id] = event
     places = []
     for record in records:
@@ -62,8 +64,9 @@ def link_places(
         within = Ref("place", holder, names.labels[holder]) if holder else None
         found = tuple(event.entry for event in at[record.id].values())
         counted = totals(at[record.id].values(), settings)
-        parts = (record.digest, within, tuple(inside[record.id]), digest(*found), counted, links(record))
-        places.append(Place(record, within, tuple(inside[record.id]), found, counted, links(record), digest(*parts)))
+        body, held = links(record), tuple(inside[record.id])
+        parts = (record.digest, within, held, joined(found), counted, body)
+        places.append(Place(record, within, held, found, counted, body, digest(*parts)))
     return tuple(places)
 
 
@@ -101,10 +104,10 @@ def link_actors(
         groups[record.id] = tuple(known)
     roles: dict[str, dict[str, dict[str, Entry]]] = defaultdict(lambda: defaultdict(dict))
     for event in events:
-        for role, refs in _roles(event).items():
+        for role, refs in _roles(event):
             for ref in refs:
-                roles[ref.id][role][event.id] = event.entry
-                roles[ref.id]["all"][event.id] = event.entry
+                mine = roles[ref.id]
+                mine[role][event.id] = mine["all"][event.id] = event.entry
     figured = totals_by_claimant(events, settings)
     answered, disputing = _sides(disputes)
     actors = []
@@ -116,7 +119,7 @@ def link_actors(
         ledger = _ledger(record.id, asserted, answered[record.id], disputing[record.id])
         counted = figured.get(record.id, NO_TOTALS)
         lists = (everything, took_part, asserted, disputed)
-        parts = (record.digest, groups[record.id], tuple(members[record.id]), ledger, counted, *(digest(*found) for found in lists))
+        parts = (record.digest, groups[record.id], tuple(members[record.id]), ledger, counted, *(joined(found) for found in lists))
         body = links(record)
         actors.append(
             Actor(
@@ -159,32 +162,30 @@ def _ledger(slug: str, asserted: tuple[Entry, ...], answered: list[OpenDispute],
     return Ledger(tuple(g for g in by_status if g[1]), figures, tuple(ordered), tuple(answered), tuple(disputing))
 
 
-def _roles(event: Event) -> dict[str, list[Ref]]:
-    figures = [who for c in event.claims if c.stance == "figure" for who in c.who]
-    return {
-        "took part": list(event.actors),
-        "asserted": [*event.entry.asserted_by, *figures],
-        "disputed": [party for note in event.entry.disputes for party in note.parties],
-    }
+def _roles(event: Event) -> Iterable[tuple[str, Iterable[Ref]]]:
+    yield "took part", event.brief.actors
+    yield "asserted", (*event.entry.asserted_by, *event.brief.claimants)
+    if event.entry.disputes:
+        yield "disputed", [party for note in event.entry.disputes for party in note.parties]
 
 
 def link_publishers(outlets: Outlets, events: tuple[Event, ...], links: LinkBody) -> tuple[Publisher, ...]:
     """Every outlet that is cited, with or without a file of its own, by name."""
     refs: dict[str, Ref] = {}
-    cited: dict[str, list[tuple[Entry, tuple[SourceLine, ...]]]] = defaultdict(list)
+    cited: dict[str, list[Cited]] = defaultdict(list)
     for event in events:
         lines: dict[str, list[SourceLine]] = defaultdict(list)
-        for line in event.sources:
+        for line in event.brief.sources:
             refs[line.publisher.id] = line.publisher
             lines[line.publisher.id].append(line)
         for slug, mine in lines.items():
-            cited[slug].append((event.entry, tuple(mine)))
+            cited[slug].append(Cited(event.entry, tuple(mine), joined((event.entry, *mine))))
     publishers = []
     for slug in sorted(refs, key=lambda s: (refs[s].label.casefold(), s)):
         record = outlets.records.get(slug)
-        single = sum(entry.grade.is_single_source for entry, _ in cited[slug])
+        single = sum(found.entry.grade.is_single_source for found in cited[slug])
         body = links(record) if record else ()
-        parts = (refs[slug], record.digest if record else None, body, *(digest(e, lines) for e, lines in cited[slug]))
+        parts = (refs[slug], record.digest if record else None, body, joined(cited[slug]))
         publishers.append(Publisher(refs[slug], record, tuple(cited[slug]), single, body, digest(*parts)))
     return tuple(publishers)
 
@@ -200,6 +201,6 @@ def link_periods(
         found = tuple(e.entry for e in inside)
         counted, rests_on = totals(inside, settings), balance(inside, outlets)
         body = links(record)
-        said = digest(record.digest, digest(*found), counted, rests_on, body)
+        said = digest(record.digest, joined(found), counted, rests_on, body)
         periods.append(Period(record, found, counted, rests_on, body, said))
     return tuple(periods)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from builder.chronicle.names import Names, fold
 from builder.chronicle.values import Ref, SourceLine
+from builder.digests import digest
 from builder.records.addresses import canonical, host_of, slugify
 from builder.records.kinds import EventRecord, PublisherRecord, Source
 from builder.records.snapshots import read_snapshot
@@ -55,7 +56,10 @@ class Outlets:
 
     def lines(self, record: EventRecord) -> tuple[SourceLine, ...]:
         """An event's sources, numbered."""
-        return tuple(
-            SourceLine(n, s, self.of(s), tuple(s.author), tuple(read_snapshot(url) for url in s.archived))
-            for n, s in enumerate(record.source, 1)
-        )
+        return tuple(self._line(n, source) for n, source in enumerate(record.source, 1))
+
+    def _line(self, number: int, source: Source) -> SourceLine:
+        outlet = self.of(source)
+        snapshots = tuple(read_snapshot(url) for url in source.archived)
+        said = (number, source.id, source.url, canonical(source.url), source.title, source.language, source.published)
+        return SourceLine(*said, outlet, source.author, snapshots, digest(repr((said, outlet, source.author, snapshots))))

@@ -4,58 +4,62 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from builder.chronicle.values import Event, Reason, Ref, Related
-from builder.digests import digest
+from builder.chronicle.values import Brief, Reason, Ref
 
 WITHIN_DAYS: dict[Reason, int] = {"source": 36500, "place": 30, "person": 365}
+_RANKS: dict[Reason, int] = {reason: n for n, reason in enumerate(WITHIN_DAYS)}
 NEAREST = 4  # of each list looked at on either side, so that the work grows with the events, not with their pairs
 SHOWN = 4
 
+Mark = tuple[int, Reason, Ref]  # position of the other event, the reason, and what the two share
+_Shared = Mapping[tuple[Reason, str], tuple[list[date], list[int]]]
 
-def related(events: Iterable[Event], persons: frozenset[str]) -> dict[str, tuple[Related, ...]]:
-    """For each event the few nearest others, the strongest reason first; what it follows or leads to is left out.
+
+def related(briefs: Sequence[Brief], told: Sequence[frozenset[int]], persons: frozenset[str]) -> list[tuple[Mark, ...]]:
+    """For each event the few nearest others, the strongest reason first.
 
     Args:
-        events: in order.
+        briefs: in the order of events.
+        told: of each event the positions of those that its page names anyway.
         persons: slugs of the actors that are people; a whole army is no reason to show an event.
     """
-    events = tuple(events)
-    shared: dict[tuple[Reason, str], list[tuple[date, Event]]] = defaultdict(list)
-    for event in events:
-        for reason, key, _ in _keys(event, persons):
-            shared[reason, key].append((event.record.date.sort_key[0], event))
-    return {event.id: _nearest(event, persons, shared) for event in events}
+    shared: dict[tuple[Reason, str], tuple[list[date], list[int]]] = defaultdict(lambda: ([], []))
+    for n, brief in enumerate(briefs):
+        day = brief.entry.date.sort_key[0]
+        for reason, key, _ in _keys(brief, persons):
+            days, positions = shared[reason, key]
+            days.append(day)
+            positions.append(n)
+    return [_nearest(n, briefs, told[n], persons, shared) for n in range(len(briefs))]
 
 
-def _keys(event: Event, persons: frozenset[str]) -> Iterator[tuple[Reason, str, Ref]]:
-    for line in event.sources:
-        yield "source", line.source.url, line.publisher
-    for place in event.places:
+def _keys(brief: Brief, persons: frozenset[str]) -> Iterator[tuple[Reason, str, Ref]]:
+    for line in brief.sources:
+        yield "source", line.page, line.publisher
+    for place in brief.places:
         if place.ref and place.within:  # a place inside another: a country or a province says too little
             yield "place", place.ref.id, place.ref
-    for actor in event.actors:
+    for actor in brief.actors:
         if actor.id in persons:
             yield "person", actor.id, actor
 
 
-def _nearest(
-    event: Event, persons: frozenset[str], shared: Mapping[tuple[Reason, str], list[tuple[date, Event]]]
-) -> tuple[Related, ...]:
-    own = event.record.date.sort_key[0]
-    told = {event.id, *(e.id for e in (*event.follows, *event.followed_by, *event.part_of, *event.parts))}
-    found: dict[str, tuple[int, int, str, Related]] = {}
-    for reason, key, ref in _keys(event, persons):
-        others = shared[reason, key]
-        at = bisect_left(others, own, key=lambda pair: pair[0])
-        for day, other in others[max(at - NEAREST, 0) : at + NEAREST + 1]:
-            days = abs((day - own).days)
-            if other.id in told or days > WITHIN_DAYS[reason]:
+def _nearest(n: int, briefs: Sequence[Brief], told: frozenset[int], persons: frozenset[str], shared: _Shared) -> tuple[Mark, ...]:
+    own = briefs[n].entry.date.sort_key[0]
+    found: dict[int, tuple[tuple[int, int, str], Mark]] = {}
+    for reason, key, ref in _keys(briefs[n], persons):
+        days_of, others = shared[reason, key]
+        if len(others) == 1:
+            continue
+        at = bisect_left(days_of, own)
+        for m in others[max(at - NEAREST, 0) : at + NEAREST + 1]:
+            if m == n or m in told:
                 continue
-            rank = (list(WITHIN_DAYS).index(reason), days, other.id)
-            mark = Related(other.entry, reason, ref, digest(other.entry, reason, ref))
-            if other.id not in found or rank < found[other.id][:3]:
-                found[other.id] = (*rank, mark)
-    return tuple(mark for *_, mark in sorted(found.values(), key=lambda f: f[:3])[:SHOWN])
+            days = abs((briefs[m].entry.date.sort_key[0] - own).days)
+            rank = (_RANKS[reason], days, briefs[m].entry.id)
+            if days <= WITHIN_DAYS[reason] and (m not in found or rank < found[m][0]):
+                found[m] = (rank, (m, reason, ref))
+    return tuple(mark for _, mark in sorted(found.values(), key=lambda f: f[0])[:SHOWN])

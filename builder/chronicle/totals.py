@@ -14,31 +14,39 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from builder.chronicle.names import fold
-from builder.chronicle.values import Claim, Event, Ref, Total, Totals
+from builder.chronicle.values import Claim, Counted, Event, Ref, Total, Totals
 from builder.records.kinds import Figure
 from builder.settings import Settings
 
 _Key = tuple[str, str, str]  # what, group folded, claimant's id
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """One claimant's figures of one event: a span."""
-
-    low: int
-    high: int | None  # None: no upper end was said
-
-
 NO_TOTALS = Totals((), 0, 0)
+
+
+def counted(claims: Iterable[Claim], settings: Settings) -> tuple[Counted, ...]:
+    """The figures of one event that may be added up over several: a span for each claimant, `what` and group."""
+    grouped: dict[_Key, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.figure and claim.figure.what in settings.totals:
+            grouped[claim.figure.what, fold(claim.group or ""), claim.who[0].id].append(claim)
+    return tuple(
+        Counted(what, mine[0].group or "", mine[0].who[0], *_span([c.figure for c in mine if c.figure])) for (what, _, _), mine in grouped.items()
+    )
+
+
+def _span(figures: list[Figure]) -> tuple[int, int | None]:
+    ends = [(f.low if f.low is not None else f.best or 0, f.high if f.high is not None else f.best) for f in figures]
+    highs = [high for _, high in ends]
+    return min(low for low, _ in ends), None if None in highs else max(h for h in highs if h is not None)
 
 
 def totals(events: Iterable[Event], settings: Settings) -> Totals:
     """The ranges of a set of events, and how many of these have no figure at all."""
     events = list(events)
-    return Totals(_ranges(events, settings), len(events), sum(not e.record.figures for e in events))
+    return Totals(_ranges(events, settings), len(events), sum(not e.brief.has_figures for e in events))
 
 
 def totals_by_claimant(events: Iterable[Event], settings: Settings) -> dict[str, Totals]:
@@ -48,16 +56,12 @@ def totals_by_claimant(events: Iterable[Event], settings: Settings) -> dict[str,
     it gives none.
     """
     events = list(events)
-    versions = Counter(ref.id for e in events for ref in {*e.entry.asserted_by, *_claimants(e)})
-    figured = Counter(ref.id for e in events for ref in _claimants(e))
+    versions = Counter(ref.id for e in events for ref in {*e.entry.asserted_by, *e.brief.claimants})
+    figured = Counter(ref.id for e in events for ref in e.brief.claimants)
     ranges: dict[str, list[Total]] = defaultdict(list)
     for found in _ranges(events, settings):
         ranges[found.claimant.id].append(found)
     return {slug: Totals(tuple(ranges[slug]), n, n - figured[slug]) for slug, n in versions.items()}
-
-
-def _claimants(event: Event) -> set[Ref]:
-    return {who for claim in event.claims if claim.figure for who in claim.who}
 
 
 def _ranges(events: Iterable[Event], settings: Settings) -> tuple[Total, ...]:
@@ -66,15 +70,17 @@ def _ranges(events: Iterable[Event], settings: Settings) -> tuple[Total, ...]:
     Returns:
         In the order of `evidence.totals`, then by group and claimant, so that rivals stand side by side.
     """
-    counting = [e for e in events if _counts(e, settings)]
-    spans: dict[_Key, dict[str, _Counted]] = defaultdict(dict)
+    sums_up = {t.slug for t in settings.types if t.sums_up}
+    counting = [e for e in events if e.entry.grade.status != "discounted" and e.entry.type not in sums_up]
+    spans: dict[_Key, dict[str, Counted]] = defaultdict(dict)
     claimants: dict[_Key, Ref] = {}
     groups: dict[str, str] = {}
     for event in counting:
-        for key, figures, group, claimant in _figures(event, settings):
-            spans[key][event.id] = _span(figures)
-            claimants[key] = claimant
-            groups[key[1]] = max(groups.get(key[1], ""), group, key=_capitals)
+        for found_in in event.brief.counted:
+            key = (found_in.what, fold(found_in.group), found_in.claimant.id)
+            spans[key][event.id] = found_in
+            claimants[key] = found_in.claimant
+            groups[key[1]] = max(groups.get(key[1], ""), found_in.group, key=_capitals)
     by_id = {e.id: e for e in counting}
     order = {what: n for n, what in enumerate(settings.totals)}
     found = []
@@ -97,28 +103,7 @@ def _disputes(claimant: Ref, events: Iterable[Event]) -> tuple[int, tuple[Ref, .
     return sum(bool(p) for p in parties), tuple(dict.fromkeys(ref for found in parties for ref in found))
 
 
-def _counts(event: Event, settings: Settings) -> bool:
-    sums_up = {t.slug for t in settings.types if t.sums_up}
-    return event.grade.status != "discounted" and event.record.type not in sums_up
-
-
-def _figures(event: Event, settings: Settings) -> Iterable[tuple[_Key, list[Figure], str, Ref]]:
-    """An event's figures that may be added up: key, figures, the group's words, claimant."""
-    grouped: dict[_Key, list[Claim]] = defaultdict(list)
-    for claim in event.claims:
-        if claim.figure and claim.figure.what in settings.totals:
-            grouped[claim.figure.what, fold(claim.group or ""), claim.who[0].id].append(claim)
-    for key, claims in grouped.items():
-        yield key, [c.figure for c in claims if c.figure], claims[0].group or "", claims[0].who[0]
-
-
-def _span(figures: Iterable[Figure]) -> _Counted:
-    ends = [(f.low if f.low is not None else f.best or 0, f.high if f.high is not None else f.best) for f in figures]
-    highs = [high for _, high in ends]
-    return _Counted(min(low for low, _ in ends), None if None in highs else max(h for h in highs if h is not None))
-
-
-def _range(spans: Mapping[str, _Counted], by_id: Mapping[str, Event]) -> tuple[int, int | None, int]:
+def _range(spans: Mapping[str, Counted], by_id: Mapping[str, Event]) -> tuple[int, int | None, int]:
     """Low end, high end, and how many events are left when the parts of a counted whole are not counted."""
     kept = [i for i in spans if not any(whole in spans for whole in _wholes(i, by_id))]
     low = sum(max(spans[i].low for i in chain) for chain in _chains(kept, by_id))

@@ -1,23 +1,30 @@
-"""The values of a chronicle: what pages are made of, each with a digest of what it says."""
+"""The values of a chronicle: what pages are made of, each with a digest of what it says.
+
+An event comes in two parts. Its `Brief` is all that others need of it: lists, counts, maps, neighbours. What only its own
+page shows, the text and the ledger, is `Told` when that page is made. Whatever a brief holds is a named tuple, since a
+build begins by loading the briefs of all events.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from builder.digests import digest
+from builder.digests import digest, joined
 from builder.records.dates import Edtf
 from builder.records.kinds import (
     About,
     ActorRecord,
+    Change,
     EventRecord,
     Figure,
     PageRecord,
     PeriodRecord,
     PlaceRecord,
     PublisherRecord,
-    Source,
+    Reference,
     Status,
     TombstoneRecord,
 )
@@ -28,8 +35,7 @@ Reason = Literal["source", "place", "person"]
 Kind = Literal["event", "place", "actor", "publisher", "period", "page", "media", "site"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A link to another record: what kind, its id, and the words that name it; to an event, how that stands as well."""
 
     kind: Kind
@@ -38,8 +44,7 @@ class Ref:
     entry: Entry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """An event's status, the rule that gave it, and the editor's reason where one was needed."""
 
     status: Status
@@ -53,16 +58,14 @@ class Grade:
         return self.publishers < 2
 
 
-@dataclass(frozen=True, slots=True)
-class DisputeNote:
+class DisputeNote(NamedTuple):
     """In a few words, for lists: which property is disputed, and by whom."""
 
     about: About
     parties: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What every list, feed and card says of an event; a dispute never leaves it."""
 
     id: str
@@ -73,22 +76,12 @@ class Entry:
     grade: Grade
     disputes: tuple[DisputeNote, ...]
     type: str | None
-    summary: str
     pivotal: bool
-    digest: bytes = field(repr=False, default=b"")
-
-    @property
-    def month(self) -> tuple[int, int | None]:
-        """Year and month under which it is listed; no month when its date does not say one."""
-        first = next((p for p in self.date.parts if p), self.date) if self.date.parts else self.date
-        day = first.earliest or first.latest
-        if day is None:
-            return 0, None
-        return day.year, day.month if first.precision in ("day", "month", "interval", "one-of", "season") else None
+    month: tuple[int, int | None]  # year and month under which it is listed; no month when its date does not say one
+    digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceAt:
+class PlaceAt(NamedTuple):
     """Where an event was, as precisely as it is known; `ref` is None for free text."""
 
     label: str
@@ -98,15 +91,80 @@ class PlaceAt:
     detail: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """A source with its outlet resolved."""
 
     number: int  # 1-based, as cited
-    source: Source
+    id: str
+    url: str
+    page: str  # the address in the form in which two are compared
+    title: str | None
+    language: str | None
+    published: Edtf | None
     publisher: Ref
     agencies: tuple[str, ...]  # whose text it carries
-    snapshots: tuple[Snapshot, ...] = ()
+    snapshots: tuple[Snapshot, ...]
+    digest: bytes
+
+
+class Counted(NamedTuple):
+    """One claimant's figures of one event that may be added up over several: a span."""
+
+    what: str
+    group: str  # in words; empty where the figure names none
+    claimant: Ref
+    low: int
+    high: int | None  # None: no upper end was said
+
+
+class Answer(NamedTuple):
+    """One party's dispute of one property."""
+
+    party: Ref
+    said: Edtf | None  # when it first said so
+    published: Edtf | None  # where that is not known: when the first of its sources appeared
+    sources: tuple[SourceLine, ...]
+
+
+class OpenDispute(NamedTuple):
+    """A row of the register of disputes: a property of an event, who stands by its version, and who disputes it."""
+
+    entry: Entry
+    about: About
+    claimants: tuple[Ref, ...]  # empty: the sources themselves report it
+    sources: tuple[SourceLine, ...]  # that the record names for the claimants' version; empty: it names none apart
+    others: tuple[SourceLine, ...]  # where it names none, all of the event's sources; some may carry both sides
+    answers: tuple[Answer, ...]
+    digest: bytes
+
+    @property
+    def parties(self) -> tuple[Ref, ...]:
+        """Who disputes it."""
+        return tuple(answer.party for answer in self.answers)
+
+
+class Brief(NamedTuple):
+    """An event in brief: all that others need of it, and digests of what only its own page says."""
+
+    entry: Entry
+    path: str
+    record: bytes  # digest of its file
+    digest: bytes  # of all that its page says of the event itself
+    ties: bytes  # digest of what may tie it to others: day, places, sources, actors, whom it names
+    drawn: bytes  # digest of what timeline and map show of it
+    places: tuple[PlaceAt, ...]
+    actors: tuple[Ref, ...]
+    claimants: tuple[Ref, ...]  # who gives figures
+    counted: tuple[Counted, ...]
+    has_figures: bool
+    sources: tuple[SourceLine, ...]
+    disputes: tuple[OpenDispute, ...]
+    follows: tuple[str, ...]  # as written, like the next two
+    part_of: tuple[str, ...]
+    aliases: tuple[str, ...]
+    references: tuple[Reference, ...]  # of its text
+    changes: tuple[Change, ...]
+    latest: date | None  # the latest day that it names without doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +188,42 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class Briefs:
+    """All events in brief, in any order, and what else their files say."""
+
+    events: tuple[Brief, ...] = ()
+    tombstones: tuple[TombstoneRecord, ...] = ()
+    drafts: frozenset[str] = frozenset()  # ids
+    broken: frozenset[str] = frozenset()  # ids of files that have errors
+    loose: tuple[tuple[str, tuple[Reference, ...]], ...] = ()  # path and links of texts whose front matter has errors
+    files: tuple[str, ...] = ()  # every event file, sound or not
+
+
+class Told(NamedTuple):
+    """What only an event's own page shows."""
+
+    record: EventRecord
+    claims: tuple[Claim, ...]
+
+    @property
+    def summary(self) -> str:
+        """In a sentence or two, as plain text."""
+        return self.record.summary or self.record.body.first_paragraph
+
+
+class Related(NamedTuple):
     """An event and why it is shown; `by` names the outlet, place or person that the two share."""
 
     entry: Entry
     reason: Reason
     by: Ref
-    digest: bytes = field(repr=False, default=b"")
 
 
-@dataclass(frozen=True, slots=True)
-class CitedElsewhere:
+class CitedElsewhere(NamedTuple):
     """Other events that cite one source: some of them, and how many more there are."""
 
     entries: tuple[Entry, ...]
     more: int
-    digest: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,30 +265,35 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event with everything that its page shows."""
+    """An event among the others."""
 
-    entry: Entry
-    record: EventRecord
-    places: tuple[PlaceAt, ...]
-    actors: tuple[Ref, ...]
-    grade: Grade
-    claims: tuple[Claim, ...]
-    sources: tuple[SourceLine, ...]
-    links: tuple[tuple[str, Ref], ...]  # what the body's open links lead to
+    brief: Brief
+    tell: Callable[[Brief], Told] = field(repr=False)
+    digest: bytes = field(repr=False)  # of everything that its page shows
+    previous: Entry | None = None
+    next: Entry | None = None
     follows: tuple[Entry, ...] = ()
     followed_by: tuple[Entry, ...] = ()
     part_of: tuple[Entry, ...] = ()
     parts: tuple[Entry, ...] = ()
-    previous: Entry | None = None
-    next: Entry | None = None
     related: tuple[Related, ...] = ()
     cited_elsewhere: tuple[CitedElsewhere, ...] = ()  # of each source in turn
-    digest: bytes = field(repr=False, default=b"")
+    links: tuple[tuple[str, Ref], ...] = ()  # what the body's open links lead to
 
     @property
     def id(self) -> str:
         """Permanent id: the stem of its file."""
-        return self.entry.id
+        return self.brief.entry.id
+
+    @property
+    def entry(self) -> Entry:
+        """What lists say of it."""
+        return self.brief.entry
+
+    @property
+    def told(self) -> Told:
+        """Its text and ledger, fetched anew each time."""
+        return self.tell(self.brief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +336,21 @@ class Actor:
         return Ref("actor", self.record.id, self.record.name)
 
 
+class Cited(NamedTuple):
+    """An event and those of its sources that one outlet published."""
+
+    entry: Entry
+    lines: tuple[SourceLine, ...]
+    digest: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """An outlet, with our notes on it where there are any, and what of it is cited where."""
 
     ref: Ref
     record: PublisherRecord | None
-    cited: tuple[tuple[Entry, tuple[SourceLine, ...]], ...]
+    cited: tuple[Cited, ...]
     single: int  # of these events, how many rest on one publisher
     links: tuple[tuple[str, Ref], ...] = ()
     digest: bytes = field(repr=False, default=b"")
@@ -287,34 +378,6 @@ class PlainPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One party's dispute of one property."""
-
-    party: Ref
-    said: Edtf | None  # when it first said so
-    published: Edtf | None  # where that is not known: when the first of its sources appeared
-    sources: tuple[SourceLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDispute:
-    """A row of the register of disputes: a property of an event, who stands by its version, and who disputes it."""
-
-    entry: Entry
-    about: About
-    claimants: tuple[Ref, ...]  # empty: the sources themselves report it
-    sources: tuple[SourceLine, ...]  # that the record names for the claimants' version; empty: it names none apart
-    others: tuple[SourceLine, ...]  # where it names none, all of the event's sources; some may carry both sides
-    answers: tuple[Answer, ...]
-    digest: bytes = field(repr=False, default=b"")
-
-    @property
-    def parties(self) -> tuple[Ref, ...]:
-        """Who disputes it."""
-        return tuple(answer.party for answer in self.answers)
-
-
-@dataclass(frozen=True, slots=True)
 class Ledger:
     """What an actor said, and what others said to that."""
 
@@ -327,8 +390,8 @@ class Ledger:
     @property
     def digest(self) -> bytes:
         """Of everything in it."""
-        by_status = (digest(status, *entries) for status, entries in self.by_status)
-        return digest(*by_status, *self.figures, self.disputed_by, *self.answered, b"", *self.disputes)
+        by_status = tuple((status, joined(entries)) for status, entries in self.by_status)
+        return digest(by_status, joined(self.figures), self.disputed_by, joined(self.answered), joined(self.disputes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +424,7 @@ class Chronicle:
     @property
     def digest(self) -> bytes:
         """Of everything that it tells."""
-        return digest(*(digest(*found) for found in (self.events, self.places, self.actors, self.publishers, self.periods, self.pages)))
+        return digest(*(joined(found) for found in (self.events, self.places, self.actors, self.publishers, self.periods, self.pages)))
 
     @property
     def entries(self) -> tuple[Entry, ...]:

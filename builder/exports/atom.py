@@ -79,13 +79,13 @@ def _last(when: Edtf) -> date:
 def _entry(words: Words, settings: Settings, event: Event, urn: str) -> ET.Element:
     entry = ET.Element(f"{{{_ATOM}}}entry")
     standing = words.standing(event.entry)
-    _add(entry, "title", f"{event.record.title} [{standing}]")
+    _add(entry, "title", f"{event.entry.title} [{standing}]")
     _add(entry, "id", urn)
     _add(entry, "updated", _instant(_updated(event)))
     ET.SubElement(entry, f"{{{_ATOM}}}link", {"href": settings.base_url + addresses.event(event.id)})
-    ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": event.grade.status, "label": words.status(event.grade.status)})
-    where = "; ".join(p.label for p in event.places)
-    parts = [words.date(event.record.date), where, standing, event.entry.summary]
+    ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": event.entry.grade.status, "label": words.status(event.entry.grade.status)})
+    where = "; ".join(p.label for p in event.brief.places)
+    parts = [words.date(event.entry.date), where, standing, event.told.summary]
     _add(entry, "summary", ". ".join(p.rstrip(".") for p in parts if p) + ".")
     return entry
 
@@ -98,10 +98,8 @@ def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
 
 def _updated(event: Event) -> date:
     """The last change on record, else the last day that a source appeared, else the event's own."""
-    days = [c.date.latest for c in event.record.changes] or [
-        s.source.published.latest for s in event.sources if s.source.published
-    ]
-    return max((d for d in days if d), default=event.record.date.sort_key[0])
+    days = [c.date.latest for c in event.brief.changes] or [s.published.latest for s in event.brief.sources if s.published]
+    return max((d for d in days if d), default=event.entry.date.sort_key[0])
 
 
 def _instant(day: date) -> str:

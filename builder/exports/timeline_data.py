@@ -34,17 +34,17 @@ def view(words: Words, settings: Settings, events: Group, places: Group, periods
     types = [t.slug for t in settings.types]
     columns: dict[str, list[Any]] = {
         "id": [e.id for e in items],
-        "title": [e.record.title for e in items],
-        "when": [words.date(e.record.date) for e in items],
-        "from": [_days(e.record.date)[0] for e in items],
-        "span": [_days(e.record.date)[1] - _days(e.record.date)[0] for e in items],
+        "title": [e.entry.title for e in items],
+        "when": [words.date(e.entry.date) for e in items],
+        "from": [_days(e.entry.date)[0] for e in items],
+        "span": [_days(e.entry.date)[1] - _days(e.entry.date)[0] for e in items],
         "flags": [_flags(e) for e in items],
-        "type": [types.index(e.record.type) if e.record.type in types else -1 for e in items],
-        "status": [STATUSES.index(e.grade.status) for e in items],
+        "type": [types.index(e.entry.type) if e.entry.type in types else -1 for e in items],
+        "status": [STATUSES.index(e.entry.grade.status) for e in items],
         "standing": [[phrases.at(phrase) for phrase in words.disputes(e.entry)] for e in items],
         "places": [[named.at(slug) for slug in _places(e, outer)] for e in items],
         "spots": [[spots.at(":".join(key)) for key in spots_of(e, records)] for e in items],
-        "actors": [[actors.of(ref) for ref in e.actors] for e in items],
+        "actors": [[actors.of(ref) for ref in e.brief.actors] for e in items],
         "said": [[actors.of(ref) for ref in _speakers(e)] for e in items],
         "by": [[actors.of(ref) for ref in _parties(e)] for e in items],
     }
@@ -87,7 +87,7 @@ class _Names:
 def _places(event: Event, outer: dict[str, str]) -> Iterable[str]:
     """Every place of an event and all that hold it, so that a province finds what lies in its districts."""
     found: dict[str, None] = {}
-    for place in event.places:
+    for place in event.brief.places:
         slug = place.ref.id if place.ref else ""
         while slug and slug not in found:
             found[slug] = None
@@ -97,8 +97,7 @@ def _places(event: Event, outer: dict[str, str]) -> Iterable[str]:
 
 def _speakers(event: Event) -> Iterable[Ref]:
     """Who asserted a version or a figure of it without being named as an actor."""
-    figures = (who for c in event.claims if c.stance == "figure" for who in c.who)
-    return (ref for ref in dict.fromkeys((*event.entry.asserted_by, *figures)) if ref not in event.actors)
+    return (ref for ref in dict.fromkeys((*event.entry.asserted_by, *event.brief.claimants)) if ref not in event.brief.actors)
 
 
 def _parties(event: Event) -> Iterable[Ref]:
@@ -113,12 +112,12 @@ def _days(when: Edtf) -> tuple[int, int]:
 
 
 def _flags(event: Event) -> int:
-    when = event.record.date
+    when = event.entry.date
     said = (
         (DOUBTFUL, not when.is_known_to_the_day),
         (OPEN_START, when.earliest is None),
         (OPEN_END, when.latest is None),
-        (SINGLE, event.grade.is_single_source),
+        (SINGLE, event.entry.grade.is_single_source),
         (PIVOTAL, event.entry.pivotal),
         (DISPUTED, bool(event.entry.disputes)),
     )

@@ -1,24 +1,19 @@
 """What each file said, kept until it says something else: a shard for each kind of record and month.
 
 A shard begins with the digest of what follows, and is kept under the digest of the program that made it. So one that
-is damaged, cut off or from another version is not used, and costs the time to read its files again, nothing else. Only
-our own values are taken out of one, so a foreign file in the cache cannot run anything.
+is damaged, cut off or from another version is not used, and costs the time to read its files again, nothing else.
 """
 
 from __future__ import annotations
 
-import io
-import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from builder.kept import keep_sealed, unsealed
+from builder.kept import keep_sealed, pack, unpack, unsealed
 from builder.reading.discovery import Found
 from builder.reading.walk import Stamp, is_same
-
-_MODULES = ("builder.records.", "builder.problems", "builder.reading.files")
 
 
 @dataclass(slots=True)
@@ -44,22 +39,28 @@ def shards(files: Iterable[Found]) -> list[Shard]:
     """Files sorted into shards, both in their order."""
     found: dict[str, Shard] = {}
     for file in files:
-        month = file.id[:7] if file.id[:4].isdigit() else ""
-        name = f"{file.folder}-{month}".strip("-")
-        found.setdefault(name, Shard(name)).files.append(file)
+        name = shard_of(file.folder, file.id)
+        if name not in found:
+            found[name] = Shard(name)
+        found[name].files.append(file)
     return [found[name] for name in sorted(found)]
+
+
+def shard_of(folder: str, record_id: str) -> str:
+    """The name of the shard that a record is in."""
+    return f"{folder}-{record_id[:7]}" if record_id[:4].isdigit() else folder
 
 
 def load(folder: Path, shard: Shard) -> None:
     """Fill a shard with what is known of its files; with nothing where the cache cannot tell."""
     packed = unsealed(folder / f"{shard.name}.pickle")
     if packed is not None:
-        shard.known = loads(packed)
+        shard.known = unpack(packed)
 
 
-def save(folder: Path, name: str, packed: bytes) -> None:
-    """Keep a packed shard, where that can be done."""
-    keep_sealed(folder / f"{name}.pickle", packed)
+def save(folder: Path, shard: Shard) -> None:
+    """Keep a shard, where that can be done."""
+    keep_sealed(folder / f"{shard.name}.pickle", pack(shard.known))
 
 
 def forget(folder: Path, kept: Iterable[str]) -> None:
@@ -71,23 +72,3 @@ def forget(folder: Path, kept: Iterable[str]) -> None:
                 path.unlink()
     except OSError:
         return
-
-
-def pack(known: dict[str, tuple[Stamp, Any]]) -> bytes:
-    """What a shard knows, as bytes."""
-    return pickle.dumps(known, 5)
-
-
-def loads(packed: bytes) -> dict[str, tuple[Stamp, Any]]:
-    """What was packed."""
-    known: dict[str, tuple[Stamp, Any]] = _Values(io.BytesIO(packed)).load()
-    return known
-
-
-class _Values(pickle.Unpickler):
-    """Knows our own values and dates, and nothing that could do anything."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module.startswith(_MODULES) or (module, name) == ("datetime", "date"):
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")

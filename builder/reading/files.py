@@ -1,25 +1,23 @@
-"""Every file of content/ read once: records out, and every mistake of every file."""
+"""Files of content/ to records, each read once, and every mistake of every file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from builder.pool import in_order
 from builder.problems import Finding, Problem
 from builder.reading import cache
 from builder.reading.cache import Shard
-from builder.reading.discovery import MAX_BYTES, Discovery, Found, discover
+from builder.reading.discovery import MAX_BYTES, Discovery, Found
 from builder.reading.front_matter import Parsed, position, split
 from builder.reading.outlines import read_outlines
 from builder.records.content import Content
 from builder.records.folders import FOLDERS
-from builder.records.kinds import Body, Record, Reference, TombstoneRecord
+from builder.records.kinds import Body, Record, Reference
 
-POOL_FROM = 200  # fewer files than this are read before a second process would have started
+EVENTS = "events"  # the folder of what all the others are names for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,83 +31,78 @@ class FileRead:
     loose: tuple[Reference, ...] = ()  # links of the text where there is no record to hold it
 
 
-def read_content(root: Path, found: Discovery | None = None, *, kept: Path | None = None, jobs: int = 1) -> tuple[Content, list[Finding]]:
-    """Read the site's content/, in one order whatever the disk hands over; and what is wrong with it.
+def read_content(root: Path, found: Discovery, kept: Path | None = None) -> tuple[Content, list[Finding]]:
+    """Read everything of the site's content/ but its events; and what is wrong with it, and with the tree itself.
 
     Args:
-        found: what is there, where it is known already.
+        found: what is there.
         kept: the folder of the cache; files that say what they said are not read again.
-        jobs: processes to read with, when there is much to read.
     """
-    found = found or discover(root)
-    content, findings = gather(found, read_files(root, found.files, kept, jobs))
+    files = [file for file in found.files if file.folder != EVENTS]
+    by_kind: dict[str, list[Record]] = {name: [] for name in FOLDERS if name != EVENTS}
+    reads = {file.path: read for shard in cache.shards(files) for file, read in zip(shard.files, renewed(root, shard, kept), strict=True)}
+    sorted_out = sort_out(files, [reads[file.path] for file in files])
+    for file, record in sorted_out.records:
+        by_kind[file.folder].append(record)
     outlines, mistakes = read_outlines(root, [path for path, _ in found.outlines])
-    return replace(content, outlines=outlines), [*findings, *mistakes]
-
-
-def read_files(root: Path, files: tuple[Found, ...], kept: Path | None, jobs: int) -> list[FileRead]:
-    """What each file says, in order; shard by shard from the cache, the stale ones anew."""
-    groups = cache.shards(files)
-    if kept:
-        for shard in groups:
-            cache.load(kept, shard)
-    stale = [shard for shard in groups if not shard.is_current]
-    work = sum(len(shard.stale) for shard in stale)
-    known = {path: read for shard in groups if shard.is_current for path, (_, read) in shard.known.items()}
-    for shard, packed in zip(stale, in_order(partial(_renewed, root), stale, jobs if work >= POOL_FROM else 1), strict=True):
-        known |= {path: read for path, (_, read) in cache.loads(packed).items()}
-        if kept:
-            cache.save(kept, shard.name, packed)
-    if kept and stale:
-        cache.forget(kept, [shard.name for shard in groups])
-    return [known[file.path] for file in files]
-
-
-def _renewed(root: Path, shard: Shard) -> bytes:
-    """A shard's files as they are, packed."""
-    stale = {file.path for file in shard.stale}
-    return cache.pack(
-        {f.path: (f.stamp, read_file(root, f, shard.known.get(f.path, (None, None))[1])) if f.path in stale else shard.known[f.path] for f in shard.files}
+    content = Content(
+        **{name: tuple(records) for name, records in by_kind.items()},  # type: ignore[arg-type]
+        media=tuple(path for path, _ in found.media),
+        outlines=outlines,
+        drafts=frozenset(sorted_out.drafts),
+        broken=frozenset(sorted_out.broken),
+        loose=tuple(sorted_out.loose),
     )
+    return content, [*found.findings, *sorted_out.findings, *mistakes]
 
 
-def gather(found: Discovery, reads: Iterable[FileRead]) -> tuple[Content, list[Finding]]:
-    """Sort what the files gave by kind, and refuse two files with one id."""
-    by_kind: dict[str, list[Record]] = {name: [] for name in FOLDERS}
-    tombstones: list[TombstoneRecord] = []
-    findings = list(found.findings)
+def renewed(root: Path, shard: Shard, kept: Path | None) -> list[FileRead]:
+    """What the files of a shard say, in order: from the cache, the stale ones anew."""
+    if kept:
+        cache.load(kept, shard)
+    if not shard.is_current:
+        stale = {file.path for file in shard.stale}
+        known = shard.known
+        shard.known = {
+            f.path: (f.stamp, read_file(root, f, known.get(f.path, (None, None))[1])) if f.path in stale else known[f.path] for f in shard.files
+        }
+        if kept:
+            cache.save(kept, shard)
+    return [shard.known[file.path][1] for file in shard.files]
+
+
+@dataclass(slots=True)
+class SortedOut:
+    """What several files gave."""
+
+    records: list[tuple[Found, Record]] = field(default_factory=list)  # without drafts
+    findings: list[Finding] = field(default_factory=list)
+    drafts: set[str] = field(default_factory=set)  # ids, like the next
+    broken: set[str] = field(default_factory=set)
+    loose: list[tuple[str, tuple[Reference, ...]]] = field(default_factory=list)
+
+
+def sort_out(files: Iterable[Found], reads: Iterable[FileRead]) -> SortedOut:
+    """Sort what files gave, and refuse two files with one id."""
+    out = SortedOut()
     first: dict[tuple[str, str], str] = {}
-    drafts: set[str] = set()
-    broken: set[str] = set()
-    loose: list[tuple[str, tuple[Reference, ...]]] = []
-    for file, read in zip(found.files, reads, strict=True):
-        findings += read.findings
+    for file, read in zip(files, reads, strict=True):
+        out.findings += read.findings
         key = (file.folder, file.id)
         if key in first:
-            findings.append(_duplicate(file, first[key]))
-            broken.add(file.id)
+            out.findings.append(_duplicate(file, first[key]))
+            out.broken.add(file.id)
             continue
         first[key] = file.path
         if read.findings:
-            broken.add(file.id)
+            out.broken.add(file.id)
         if read.loose:
-            loose.append((file.path, read.loose))
+            out.loose.append((file.path, read.loose))
         if read.is_draft and not read.findings:
-            drafts.add(file.id)
-        elif isinstance(read.record, TombstoneRecord):
-            tombstones.append(read.record)
-        elif read.record is not None:
-            by_kind[file.folder].append(read.record)
-    content = Content(
-        **{name: tuple(records) for name, records in by_kind.items()},  # type: ignore[arg-type]
-        tombstones=tuple(tombstones),
-        media=tuple(path for path, _ in found.media),
-        drafts=frozenset(drafts),
-        broken=frozenset(broken),
-        loose=tuple(loose),
-        event_files=tuple(f.path for f in found.files if f.folder == "events"),
-    )
-    return content, findings
+            out.drafts.add(file.id)
+        elif read.record is not None and not read.is_draft:
+            out.records.append((file, read.record))
+    return out
 
 
 def _duplicate(found: Found, other: str) -> Finding:

@@ -49,7 +49,7 @@ class Renderer:
         """
         self._settings = settings
         self._words = words
-        self._rows: dict[bytes, str] = {}
+        self._rows: dict[object, str] = {}  # by the digest of the item, and of what else a row says
         self._standings: dict[bytes, Markup] = {}
         self._environment = _environment(theme, settings, words, self.rows, kept)
         self._environment.globals.update(menu=menu, listing=self.listing, status_of=self.status_of)
@@ -84,10 +84,10 @@ class Renderer:
         around, template = _AROUND[listing.kind]
         if listing.kind == "entry":
             return Markup(around) % self.rows(listing.items)  # noqa: S704  # as above
-        row, shown = self._environment.get_template(template).render, dict(listing.shown)
+        row, shown, shown_as = self._environment.get_template(template).render, dict(listing.shown), digest(listing.kind, listing.shown)
         parts = []
         for item in listing.items:
-            key = digest(listing.kind, *listing.shown, *(item if isinstance(item, tuple) else (item,)))
+            key = (item.digest, shown_as)
             if key not in self._rows:
                 self._rows[key] = row(item=item, **shown)
             parts.append(self._rows[key])

@@ -111,7 +111,7 @@ def spots(chronicle: Chronicle) -> tuple[Spot, ...]:
 
 def spots_of(event: Event, records: Mapping[str, PlaceRecord]) -> Iterator[tuple[str, str]]:
     """Where an event may be marked: a place's slug and a precision, once for each of its places known well enough."""
-    for place in event.places:
+    for place in event.brief.places:
         record = records.get(place.ref.id) if place.ref else None
         if not record or not record.coordinates:
             continue
@@ -150,7 +150,7 @@ def pictures(chronicle: Chronicle) -> dict[str, Picture]:
     drawn = _drawable(chronicle)
     found = {}
     for event in chronicle.events:
-        for place in event.places:
+        for place in event.brief.places:
             if place.ref and (picture := drawn.get(place.ref.id)):
                 found[event.id] = replace(picture, precision=place.precision or picture.precision)
                 break

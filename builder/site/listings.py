@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from builder.chronicle.values import Actor, Entry, OpenDispute, Period, Place, Publisher, Ref
-from builder.digests import digest
+from builder.digests import digest, joined
 from builder.records.kinds import About
 from builder.site import addresses
 
@@ -35,7 +35,7 @@ class Listing:
     @property
     def digest(self) -> bytes:
         """Of everything in it."""
-        return digest(self.owner, self.base, self.kind, *(digest(name, value) for name, value in self.shown), *map(_said, self.items))
+        return digest(self.owner, self.base, self.kind, self.shown, joined(self.items))
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -64,7 +64,7 @@ class Part:
     @property
     def digest(self) -> bytes:
         """Of everything in it."""
-        return digest(self.address, self.when, *map(_said, self.items))
+        return digest(self.address, self.when, joined(self.items))
 
     @property
     def disputed(self) -> int:
@@ -74,19 +74,13 @@ class Part:
 
 def entry_of(item: Any) -> Entry:
     """The event that a row is about."""
-    if isinstance(item, tuple):  # an outlet's: the event and the lines that cite it
-        return entry_of(item[0])
-    return item if isinstance(item, Entry) else entry_of(item.entry)
+    return item if type(item) is Entry else entry_of(item.entry)
 
 
 def _date(item: Any) -> When:
     entry = entry_of(item)
     year, month = entry.month
     return (year, month or 0, entry.date.sort_key[0].day)
-
-
-def _said(item: Any) -> bytes:
-    return digest(*item) if isinstance(item, tuple) else digest(item)
 
 
 # the lists that can grow long

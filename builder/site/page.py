@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder.digests import digest
+from builder.digests import digest, joined
 from builder.records.kinds import Body
 from builder.site.addresses import file_of
 from builder.site.words import Words
@@ -77,4 +77,4 @@ class Group:
     @property
     def digest(self) -> bytes:
         """Of the members, in order."""
-        return digest(*self.items)
+        return joined(self.items)

@@ -35,9 +35,9 @@ class Correction:
 def corrected(chronicle: Chronicle) -> tuple[Correction, ...]:
     """Every typed change and every tombstone, the newest first."""
     found = [
-        Correction(c.date, c.type, Ref("event", e.id, e.record.title, e.entry), c.was, c.now, c.why)
+        Correction(c.date, c.type, Ref("event", e.id, e.entry.title, e.entry), c.was, c.now, c.why)
         for e in chronicle.events
-        for c in e.record.changes
+        for c in e.brief.changes
     ]
     for tombstone in chronicle.tombstones:
         record = tombstone.record
@@ -78,7 +78,7 @@ def history(words: Words, settings: Settings, event: Event, revisions: tuple[Rev
     """What each commit changed of an event, and how to cite it as it stands."""
     last = revisions[-1] if revisions else None
     return {
-        "title": words.say(_("History of: {title}"), title=event.record.title),
+        "title": words.say(_("History of: {title}"), title=event.entry.title),
         "description": words.say(_("What was changed when, and how to cite this event as it stands.")),
         "standing": words.standing(event.entry),
         "event": event,
@@ -96,7 +96,7 @@ def _address(settings: Settings, event: Event) -> str:
 
 
 def _plain(words: Words, settings: Settings, event: Event, last: Revision | None) -> str:
-    values = {"title": event.record.title, "site": settings.title, "standing": words.standing(event.entry), "address": _address(settings, event)}
+    values = {"title": event.entry.title, "site": settings.title, "standing": words.standing(event.entry), "address": _address(settings, event)}
     if not last:
         return words.say(_("“{title}”. {site}. {standing}. {address}"), **values)
     message = _("“{title}”. {site}. Version {commit} of {day}, on that day: {standing}. {address}")
@@ -106,7 +106,7 @@ def _plain(words: Words, settings: Settings, event: Event, last: Revision | None
 def _bibtex(words: Words, settings: Settings, event: Event, last: Revision | None) -> str:
     note = words.standing(event.entry) + (f". Version {last.commit[:10]}" if last else "")
     rows = [
-        ("title", f"{{{_escaped(event.record.title)}}}"),
+        ("title", f"{{{_escaped(event.entry.title)}}}"),
         ("author", f"{{{_escaped(settings.title)}}}"),
         ("howpublished", f"\\url{{{_address(settings, event)}}}"),
         ("note", _escaped(note)),
@@ -125,7 +125,7 @@ def _csl(words: Words, settings: Settings, event: Event, last: Revision | None) 
     item: dict[str, object] = {
         "id": event.id,
         "type": "webpage",
-        "title": event.record.title,
+        "title": event.entry.title,
         "author": [{"literal": settings.title}],
         "container-title": settings.title,
         "URL": _address(settings, event),

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from builder.chronicle.values import Actor, Chronicle, Entry, Event, Period, Place, PlainPage
+from builder.chronicle.values import Actor, Chronicle, Entry, Period, Place, PlainPage, Ref
 from builder.digests import digest
 from builder.problems import Finding, nearest
-from builder.records.kinds import ABOUTS, STATUSES
+from builder.records.kinds import ABOUTS, STATUSES, Reference
 from builder.records.revisions import History
 from builder.settings import Settings
 from builder.site import addresses, listings, map_views, past_views, views
@@ -195,17 +195,26 @@ def _taken(chronicle: Chronicle, page: Page | Copy, other: Page | Copy) -> Findi
 
 def _dead_links(chronicle: Chronicle, known: set[str]) -> Iterator[Finding]:
     """Links from the site's root, such as /methodology/, that lead nowhere."""
-    holders: tuple[Event | PlainPage | Period | Actor | Place, ...] = (*chronicle.events, *chronicle.pages, *chronicle.periods, *chronicle.actors, *chronicle.places)
-    for holder in holders:
-        lines = {r.target: r for r in holder.record.body.references}
-        for target, ref in holder.links:
+    for path, references, links in _holders(chronicle):
+        lines = {r.target: r for r in references}
+        for target, ref in links:
             if ref.kind == "site" and ref.id.split("#")[0] not in known:
                 at = lines[target]
                 yield Finding(
-                    path=holder.record.path,
+                    path=path,
                     code="broken-link",
                     message=f"nothing stands at /{ref.id}",
                     hint=nearest(ref.id, known),
                     line=at.line,
                     column=at.column,
                 )
+
+
+def _holders(chronicle: Chronicle) -> Iterator[tuple[str, tuple[Reference, ...], tuple[tuple[str, Ref], ...]]]:
+    """Whatever has a text with links: its path, the links as written, and where they lead."""
+    for event in chronicle.events:
+        if event.links:
+            yield event.brief.path, event.brief.references, event.links
+    holders: tuple[PlainPage | Period | Actor | Place, ...] = (*chronicle.pages, *chronicle.periods, *chronicle.actors, *chronicle.places)
+    for holder in holders:
+        yield holder.record.path, holder.record.body.references, holder.links

@@ -59,15 +59,16 @@ def _records(words: Words, chronicle: Chronicle) -> Iterator[SearchRecord]:
 
 
 def _event(words: Words, names: dict[str, tuple[str, ...]], event: Event) -> SearchRecord:
-    record, entry = event.record, event.entry
-    refs = (*(p.ref for p in event.places if p.ref), *event.actors)
-    said = [c.claim for c in event.claims if c.claim] + [c.quote for c in event.claims if c.quote]
-    outlets = [f"{line.publisher.label} {line.source.title or ''}" for line in event.sources]
+    brief, entry = event.brief, event.entry
+    record, claims = event.told
+    refs = (*(p.ref for p in brief.places if p.ref), *brief.actors)
+    said = [c.claim for c in claims if c.claim] + [c.quote for c in claims if c.quote]
+    outlets = [f"{line.publisher.label} {line.title or ''}" for line in brief.sources]
     also = [name for ref in refs for name in (ref.label, *names.get(ref.id, ()))]
-    where = "; ".join(p.label for p in event.places)
+    where = "; ".join(p.label for p in brief.places)
     facets = (
         facet("kind", "event"),
-        facet("status", event.grade.status),
+        facet("status", entry.grade.status),
         facet("type", record.type or "none"),
         facet("year", str(entry.month[0])),
     )

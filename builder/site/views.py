@@ -148,25 +148,28 @@ def _month_link(words: Words, when: tuple[int, int] | None) -> tuple[str, str] |
 
 def event(words: Words, settings: Settings, e: Event, picture: Picture | None, ends: tuple[Revision, ...]) -> View:
     """An event with its ledger."""
-    kind = next((t for t in settings.types if t.slug == e.record.type), None)
+    told = e.told
+    record, claims = told
+    kind = next((t for t in settings.types if t.slug == record.type), None)
     return {
-        "title": e.record.title,
-        "description": e.entry.summary,
+        "title": record.title,
+        "description": told.summary,
         "standing": words.standing(e.entry),
         "event": e,
         "entry": e.entry,
-        "text": Text(e.record.body, e.links),
+        "record": record,
+        "text": Text(record.body, e.links),
         "type": kind,
-        "rule": words.rule(e.grade, settings.publishers_for_confirmed),
-        "meaning": words.meaning(e.grade.status),
-        "ledger": _ledger(words, e.claims),
-        "figures": _figures(e.claims),
-        "columns": _columns(words, e.claims),
+        "rule": words.rule(e.entry.grade, settings.publishers_for_confirmed),
+        "meaning": words.meaning(e.entry.grade.status),
+        "ledger": _ledger(words, claims),
+        "figures": _figures(claims),
+        "columns": _columns(words, claims),
         "disputed": {note.about: note.parties for note in e.entry.disputes},
-        "cited": tuple(zip(e.sources, e.cited_elsewhere, strict=True)),
+        "cited": tuple(zip(e.brief.sources, record.source, e.cited_elsewhere, strict=True)),
         "risks": risks(settings),
         "month": e.entry.month,
-        "image": e.record.image,
+        "image": record.image,
         "picture": picture,
         "since": words.day(ends[0].date) if ends else "",
         "changed": words.day(ends[-1].date) if ends else "",

@@ -1,0 +1,237 @@
+"""One event by itself: its record with every name resolved, graded, and checked against the site's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from builder.chronicle import status
+from builder.chronicle.directory import Directory
+from builder.chronicle.ledger import dispute_notes, ledger
+from builder.chronicle.register import register
+from builder.chronicle.snapshots import check_snapshots
+from builder.chronicle.totals import counted
+from builder.chronicle.values import Brief, Claim, Entry, Grade, PlaceAt, Ref, SourceLine, Told
+from builder.digests import digest, joined
+from builder.problems import Finding, KeyPath, Severity, nearest
+from builder.records.addresses import ID
+from builder.records.dates import Edtf
+from builder.records.kinds import EventRecord
+
+
+class Teller:
+    """Tells events by what the directory knows; nothing that it says depends on another event."""
+
+    def __init__(self, directory: Directory) -> None:
+        """Begin with the names."""
+        self.directory = directory
+        self.findings: list[Finding] = []  # every reference or rule that failed so far
+        self._actors: dict[str, Ref] = {}  # by the names that they were found under
+        self._dates: dict[str, Edtf] = {}
+
+    def brief(self, record: EventRecord) -> Brief:
+        """An event in brief; what is wrong with it is added to the findings."""
+        places = self._places(record)
+        lines = self.directory.outlets.lines(record)
+        parties = self._parties(record)
+        actors = tuple(self._actor(record.path, who, ("actors", n)) for n, who in enumerate(record.actors))
+        claims = self._ledger(record, parties, lines)
+        entry = self._entry(record, places, parties)
+        self._check(record)
+        disputes = register(entry, claims, lines)
+        refs = [ref for p in places for ref in (p.ref, p.within) if ref]
+        refs += [*actors, *(who for c in claims for who in c.who), *(line.publisher for line in lines)]
+        figured = tuple(dict.fromkeys(who for c in claims if c.figure for who in c.who))
+        return Brief(
+            entry,
+            record.path,
+            record.digest,
+            digest(record, entry, _names(refs), tuple((c.value, c.group) for c in claims)),
+            _ties(record, entry, places, actors, lines),
+            digest(entry, repr(places), _names((*actors, *figured))),
+            places,
+            actors,
+            figured,
+            counted(claims, self.directory.settings),
+            bool(record.figures),
+            lines,
+            disputes,
+            record.follows,
+            record.part_of,
+            record.aliases,
+            record.body.references,
+            record.changes,
+            latest_day(record),
+        )
+
+    def told(self, record: EventRecord) -> Told:
+        """What only its own page shows; its findings came with its brief."""
+        reported = len(self.findings)
+        claims = self._ledger(record, self._parties(record), self.directory.outlets.lines(record))
+        del self.findings[reported:]
+        return Told(record, claims)
+
+    def _actor(self, path: str, name: str, keys: KeyPath) -> Ref:
+        if name not in self._actors:
+            actors = self.directory.actors
+            slug = actors.find(name)
+            if not slug and name not in self.directory.broken:
+                self.findings.append(actors.unknown(path, keys, name))
+            if not slug:
+                return Ref("actor", name, name)
+            self._actors[name] = Ref("actor", slug, actors.labels[slug])
+        return self._actors[name]
+
+    def _parties(self, record: EventRecord) -> dict[str, Ref]:
+        """Who asserts and who disputes, by the names in the file."""
+        path = record.path
+        asserted = {a.who: self._actor(path, a.who, ("asserted-by", n, "who")) for n, a in enumerate(record.asserted_by)}
+        return asserted | {d.who: self._actor(path, d.who, ("disputed-by", n, "who")) for n, d in enumerate(record.disputed_by) if d.who not in asserted}
+
+    def _places(self, record: EventRecord) -> tuple[PlaceAt, ...]:
+        found = []
+        for n, location in enumerate(record.location):
+            ref = self.directory.place(location.place)
+            if not ref:
+                self.findings += self._unknown_place(record, n)
+            within = self.directory.place(self.directory.within.get(ref.id) or "") if ref else None
+            found.append(PlaceAt(ref.label if ref else location.place, ref, within, location.precision, location.detail))
+        return tuple(found)
+
+    def _unknown_place(self, record: EventRecord, n: int) -> list[Finding]:
+        """A slip is an error; a place that the gazetteer simply does not hold is free text, and a warning."""
+        name = record.location[n].place
+        keys = ("location", n, "place")
+        places = self.directory.places
+        if name in self.directory.broken:
+            return []
+        if ID.fullmatch(name) or places.is_near(name):
+            return [places.unknown(record.path, keys, name)]
+        return [
+            Finding(
+                path=record.path,
+                code="place-not-in-gazetteer",
+                message=f"`{name}` is shown as written; no place of content/places/ has this name",
+                hint="add the place, or name the district or province and put the spot in `detail`",
+                keys=keys,
+            )
+        ]
+
+    def _entry(self, record: EventRecord, places: tuple[PlaceAt, ...], parties: dict[str, Ref]) -> Entry:
+        at = tuple(p.ref or Ref("place", "", p.label) for p in places)
+        asserted = tuple(dict.fromkeys(parties[a.who] for a in record.asserted_by))
+        grade = self._grade(record)
+        notes = dispute_notes(record, parties)
+        when = self._dates.setdefault(record.date.text, record.date)  # one value for all events of a day, which is quicker to keep
+        named = (_names(at), _names(asserted), tuple((n.about, _names(n.parties)) for n in notes))
+        said = digest((record.id, record.title, when.text, record.type, record.pivotal, *grade), named)
+        return Entry(record.id, record.title, when, at, asserted, grade, notes, record.type, record.pivotal, month_of(when), said)
+
+    def _grade(self, record: EventRecord) -> Grade:
+        settings, outlets = self.directory.settings, self.directory.outlets
+        evidence = status.Evidence(
+            record.status,
+            record.status_reason,
+            any(d.about == "occurrence" for d in record.disputed_by),
+            bool(record.asserted_by),
+            status.count_independent(outlets.origins(s) for s in record.source),
+            settings.publishers_for_confirmed,
+        )
+        graded = status.grade(evidence)
+        if isinstance(graded, str):
+            self.findings.append(status.complain(record, evidence, graded))
+            return status.without_typed(evidence)
+        return graded
+
+    def _ledger(self, record: EventRecord, parties: dict[str, Ref], lines: tuple[SourceLine, ...]) -> tuple[Claim, ...]:
+        path, labels = record.path, self.directory.actors
+        claimants = {f.claimed_by: self._actor(path, f.claimed_by, ("figures", n, "claimed-by")) for n, f in enumerate(record.figures)}
+        groups = {f.group: labels.labels.get(labels.find(f.group) or "", f.group) for f in record.figures if f.group}
+        numbers = {line.id: line.number for line in lines}
+        asserted = tuple(dict.fromkeys(parties[a.who] for a in record.asserted_by))
+        return ledger(record, asserted, {**claimants, **parties}, numbers, groups, self.directory.place)
+
+    def _check(self, record: EventRecord) -> None:
+        """What an event says against the site's settings and rules."""
+        settings, path = self.directory.settings, record.path
+        slugs = [t.slug for t in settings.types]
+        if record.type and record.type not in slugs:
+            hint = nearest(record.type, slugs) or f"the types of site.toml are {', '.join(slugs)}"
+            self.findings.append(
+                Finding(path=path, code="unknown-type", message=f"`{record.type}` is no event type", hint=hint, keys=("type",))
+            )
+        period = settings.period
+        if period and not record.date.overlaps(period.earliest or date.min, period.latest or date.max):
+            self.findings.append(
+                Finding(
+                    path=path,
+                    code="date-outside-period",
+                    message=f"`{record.date}` lies outside the site's period, {period}",
+                    hint="mend the date, or widen `period` in site.toml",
+                    keys=("date",),
+                )
+            )
+        if record.image and record.image.file not in self.directory.media:
+            self.findings.append(missing_medium(path, record.image.file, self.directory.media, keys=("image", "file")))
+        self.findings += check_snapshots(record, settings)
+        self.findings += _unsourced(record, Severity.ERROR if settings.dispute_without_source == "error" else None)
+
+
+def _unsourced(record: EventRecord, severity: Severity | None) -> Iterator[Finding]:
+    for n, dispute in enumerate(record.disputed_by):
+        if not dispute.source:
+            yield Finding(
+                path=record.path,
+                code="dispute-without-source",
+                message=f"`{dispute.who}` disputes the {dispute.about}, and no source is named for it",
+                hint="add `source: [s1]` with the id of the source that carries the dispute",
+                keys=("disputed-by", n),
+                severity=severity,
+            )
+
+
+def missing_medium(path: str, name: str, media: Iterable[str], *, keys: KeyPath = (), line: int = 0, column: int = 0) -> Finding:
+    """What to say of a picture that is not there."""
+    return Finding(
+        path=path,
+        code="missing-image",
+        message=f"content/media/{name} does not exist",
+        hint=nearest(name, media) or "add the file, or mend its name",
+        keys=keys,
+        line=line,
+        column=column,
+    )
+
+
+def _names(refs: Iterable[Ref]) -> tuple[tuple[str, str, str], ...]:
+    """What a page shows of references: plain texts, which are quicker to digest than the values."""
+    return tuple([(r.kind, r.id, r.label) for r in refs])
+
+
+def _ties(record: EventRecord, entry: Entry, places: tuple[PlaceAt, ...], actors: tuple[Ref, ...], lines: tuple[SourceLine, ...]) -> bytes:
+    """The digest of what may tie an event to others."""
+    at = [(p.label, p.ref and p.ref.id, p.within and p.within.id, p.precision) for p in places]
+    named = (record.follows, record.part_of, record.aliases, [r.target for r in record.body.references])
+    return digest(repr((record.id, entry.date.text, at, _names(actors), named)), joined(lines))
+
+
+def month_of(when: Edtf) -> tuple[int, int | None]:
+    """Year and month under which a date is listed; no month where it does not say one."""
+    first = next((p for p in when.parts if p), when) if when.parts else when
+    day = first.earliest or first.latest
+    if day is None:
+        return 0, None
+    return day.year, day.month if first.precision in ("day", "month", "interval", "one-of", "season") else None
+
+
+def latest_day(record: EventRecord) -> date | None:
+    """The latest day that it names: of the event, a source, a dispute or a change; what has a doubt is left out."""
+    return max((when.latest for when in _dates(record) if when.precision == "day" and when.latest), default=None)
+
+
+def _dates(record: EventRecord) -> Iterator[Edtf]:
+    yield record.date
+    yield from (s.published for s in record.source if s.published)
+    yield from (a.date for a in record.asserted_by if a.date)
+    yield from (d.date for d in record.disputed_by if d.date)
+    yield from (c.date for c in record.changes)

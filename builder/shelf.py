@@ -1,0 +1,155 @@
+"""The events of the record, a shard a month: read and told in brief by many processes, fetched again when a page is made.
+
+What a shard says in brief is kept until one of its files, or a name that events use, changes. The records themselves stay
+on the shelf, in the folder of the cache, and are loaded a shard at a time for the pages that show them.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from builder.chronicle.directory import Directory
+from builder.chronicle.teller import Teller
+from builder.chronicle.values import Brief, Briefs, Told
+from builder.kept import keep_sealed, pack, unpack, unsealed
+from builder.pool import in_order
+from builder.problems import Finding
+from builder.reading import cache
+from builder.reading.cache import Shard
+from builder.reading.discovery import Found
+from builder.reading.files import EVENTS, FileRead, renewed, sort_out
+from builder.reading.walk import Stamp, is_same
+from builder.records.kinds import EventRecord, Reference, TombstoneRecord
+
+POOL_FROM = 200  # fewer files than this are read before a second process would have started
+RECORDS, BRIEFS = "records", "briefs"  # folders of the cache
+HELD = 4  # shards in memory at a time; pages come in the order of events
+
+
+class ContentChanged(Exception):  # noqa: N818  # it is nobody's error
+    """A file changed between being read and being shown."""
+
+
+class _Month(NamedTuple):
+    """What the files of a shard say, in brief."""
+
+    stamps: tuple[tuple[str, Stamp], ...]  # by path, in order
+    briefs: tuple[Brief, ...]
+    tombstones: tuple[TombstoneRecord, ...]
+    findings: tuple[Finding, ...]
+    drafts: frozenset[str]
+    broken: frozenset[str]
+    loose: tuple[tuple[str, tuple[Reference, ...]], ...]
+
+    def is_of(self, files: list[Found]) -> bool:
+        """Whether it was made of just these files, as they are."""
+        return len(self.stamps) == len(files) and all(
+            path == file.path and is_same(stamp, file.stamp) for (path, stamp), file in zip(self.stamps, files, strict=True)
+        )
+
+
+class Shelf:
+    """Where the events' records wait until their pages are made."""
+
+    def __init__(self, root: Path, kept: Path, files: Iterable[Found], directory: Directory) -> None:
+        """Know where everything is.
+
+        Args:
+            root: the site.
+            kept: the folder of the cache.
+            files: the events' files.
+            directory: the names to tell them by.
+        """
+        self.teller = Teller(directory)
+        self._root = root
+        self._records = kept / RECORDS
+        self._shards = {shard.name: shard for shard in cache.shards(files)}
+        self._held: OrderedDict[str, dict[str, FileRead]] = OrderedDict()
+
+    def __call__(self, brief: Brief) -> Told:
+        """What only an event's own page shows.
+
+        Raises:
+            ContentChanged: its file is not what it was when the event was told in brief.
+        """
+        read = self._reads(cache.shard_of(EVENTS, brief.entry.id))[brief.path]
+        if read.digest != brief.record or not isinstance(read.record, EventRecord):
+            raise ContentChanged(f"{brief.path} changed while the site was being built; build it again")
+        return self.teller.told(read.record)
+
+    def pin(self, folder: Path) -> None:
+        """Keep what is on the shelf as it is, whatever is read later: links to the files of the cache, below a folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in self._shards:
+            (folder / f"{name}.pickle").hardlink_to(self._records / f"{name}.pickle")
+        self._records = folder
+
+    def _reads(self, name: str) -> dict[str, FileRead]:
+        if name not in self._held:
+            while len(self._held) >= HELD:
+                self._held.popitem(last=False)
+            shard = Shard(name, self._shards[name].files)
+            self._held[name] = dict(zip((f.path for f in shard.files), renewed(self._root, shard, self._records), strict=True))
+        self._held.move_to_end(name)
+        return self._held[name]
+
+
+def read_events(root: Path, files: Iterable[Found], directory: Directory, kept: Path, jobs: int) -> tuple[Briefs, list[Finding]]:
+    """Read every event and tell it in brief; and what is wrong with them.
+
+    Args:
+        files: the events' files, in order.
+        directory: the names to tell them by.
+        kept: the folder of the cache; what is on record there is not read again.
+        jobs: processes to read with, when there is much to read.
+    """
+    shards = cache.shards(files)
+    months = {shard.name: _known(kept, shard, directory) for shard in shards}
+    stale = [shard for shard in shards if not months[shard.name]]
+    work = sum(len(shard.files) for shard in stale)
+    for shard, packed in zip(stale, in_order(partial(_brief, root, kept, directory), stale, jobs if work >= POOL_FROM else 1), strict=True):
+        months[shard.name] = _Month(*unpack(packed))
+    if stale:
+        cache.forget(kept / BRIEFS, months)
+    return _together(shards, [month for month in months.values() if month])
+
+
+def _known(kept: Path, shard: Shard, directory: Directory) -> _Month | None:
+    packed = unsealed(kept / BRIEFS / f"{shard.name}.pickle", directory.digest)
+    month = _Month(*unpack(packed)) if packed is not None else None
+    return month if month and month.is_of(shard.files) else None
+
+
+def _brief(root: Path, kept: Path, directory: Directory, shard: Shard) -> bytes:
+    """A shard's month, packed."""
+    teller = Teller(directory)
+    out = sort_out(shard.files, renewed(root, shard, kept / RECORDS))
+    told = [record for _, record in out.records]
+    month = _Month(
+        tuple((file.path, file.stamp) for file in shard.files),
+        tuple(teller.brief(record) for record in told if isinstance(record, EventRecord)),
+        tuple(record for record in told if isinstance(record, TombstoneRecord)),
+        (*out.findings, *teller.findings),
+        frozenset(out.drafts),
+        frozenset(out.broken),
+        tuple(out.loose),
+    )
+    packed = pack(tuple(month))
+    keep_sealed(kept / BRIEFS / f"{shard.name}.pickle", packed, directory.digest)
+    return packed
+
+
+def _together(shards: list[Shard], months: list[_Month]) -> tuple[Briefs, list[Finding]]:
+    briefs = Briefs(
+        tuple(brief for month in months for brief in month.briefs),
+        tuple(record for month in months for record in month.tombstones),
+        frozenset().union(*(month.drafts for month in months)),
+        frozenset().union(*(month.broken for month in months)),
+        tuple(loose for month in months for loose in month.loose),
+        tuple(file.path for shard in shards for file in shard.files),
+    )
+    return briefs, [finding for month in months for finding in month.findings]
