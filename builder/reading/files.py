@@ -143,7 +143,7 @@ def _validate(found: Found, parsed: Parsed, digest: bytes) -> FileRead:
     body, findings = read_body(found.path, parsed.body, parsed.body_line)
     given = {"id": found.id, "path": found.path, "digest": digest, "body": body}
     record, mistakes = to_record(FOLDERS[found.folder], parsed.data, given)
-    if found.folder == "events":
+    if body.cites and found.folder == "events":
         mistakes += _check_cites(found.path, source_ids(FOLDERS["events"], parsed.data), body)
     is_draft = parsed.data.get("draft") is True
     if is_draft:  # a draft may be unfinished, not wrong

@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval", "one-of"]
@@ -108,6 +109,11 @@ def parse_date(value: object) -> Edtf:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise DateError(f"a date is text, found {type(value).__name__}", code="wrong-type")
     text = str(value).strip()
+    return _read(text)
+
+
+@lru_cache(maxsize=4096)  # the sources and disputes of an event, and its neighbours, share most of their dates
+def _read(text: str) -> Edtf:
     if not text:
         raise DateError("the date is empty")
     if "T" in text and text[:4].isdigit():
