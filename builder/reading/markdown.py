@@ -108,7 +108,7 @@ def converter(*, is_gated: bool = True) -> markdown.Markdown:
         output_format="html",
     )
     if is_gated:
-        gate(made, {"cite": "[", "record-link": "[", "footnote": "["})
+        gate(made, {"cite": "[@", "record-link": "[[", "footnote": "[^"})
     return made
 
 
