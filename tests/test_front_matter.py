@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from builder.problems import Finding
@@ -70,6 +70,7 @@ def test_value_that_does_not_fit_its_tag(value: str) -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(st.lists(st.sampled_from(["---", "----", "--", "\n", " ", "\t", "x", "\r", "\u2028"]), max_size=20).map("".join), st.integers(0, 20))
+@example("---\nx\n---x\n---\n", 3)
 def test_closing_fence(text: str, start: int) -> None:
     """The fence that is found is the first after the end of a line."""
     start = min(start, len(text))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown.blockprocessors import ParagraphProcessor
+from markdown.inlinepatterns import SimpleTextInlineProcessor
 
 from builder.problems import Finding
 from builder.reading.front_matter import split
@@ -82,3 +83,18 @@ def test_references_are_seen() -> None:
     """A reference is found again after a text that has none."""
     for text, wanted in (("[a][b]", "<p>[a][b]</p>"), ("[a][b]\n\n[b]: /c", '<p><a href="/c">a</a></p>'), ("[b] ![b]", "<p>[b] ![b]</p>")):
         assert convert(text) == (wanted, wanted)
+
+
+class Shout(SimpleTextInlineProcessor):
+    """A pattern that the gate does not know, and that takes text without a sign."""
+
+    def handleMatch(self, m, data):  # type: ignore[no-untyped-def]
+        return m[1].upper(), m.start(0), m.end(0)
+
+
+def test_unknown_pattern_is_tried() -> None:
+    """A pattern that the gate does not know is tried on text that holds no sign, too."""
+    made = converter(is_gated=False)
+    made.inlinePatterns.register(Shout("(word)"), "shout", 5)
+    gate(made)
+    assert made.convert("a word, no sign") == "<p>a WORD, no sign</p>"

@@ -107,6 +107,12 @@ def _is_plain(block: str) -> bool:
     return bool(block) and not _MARKED.match(block) and _BAR not in block and not _MARKED_LATER.search(block)
 
 
+def _any_sign(table: list[Row]) -> re.Pattern[str]:
+    """Finds what any of the patterns could begin with; everything, where one of them is unknown."""
+    signs = {sign[:1] for _, *signs in table for sign in signs}
+    return re.compile("" if "" in signs else f"[{re.escape(''.join(sorted(signs)))}]")
+
+
 class _Gated(InlineProcessor):
     """The package's own processor, with another way through the patterns."""
 
@@ -115,6 +121,7 @@ class _Gated(InlineProcessor):
         self._table = self._whole = table
         # Patterns keep their number, which the package counts on: an idle one asks for a sign that no good text holds.
         self._unreferenced: list[Row] = [(pattern, "\0", "\0") if n in idle else (pattern, sign, other) for n, (pattern, sign, other) in enumerate(table)]
+        self._any = _any_sign(table)
         self._apply: Apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
@@ -123,7 +130,7 @@ class _Gated(InlineProcessor):
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, at: int = 0) -> str:  # noqa: N802  # the package's name
-        if isinstance(data, AtomicString):
+        if isinstance(data, AtomicString) or not self._any.search(data):
             return data
         start = 0
         table, apply = self._table, self._apply
