@@ -19,10 +19,12 @@ from builder.reading.outlines import read_outlines
 from builder.records.content import Content
 from builder.records.folders import FOLDERS
 from builder.records.kinds import Body, Record, Reference, TombstoneRecord
+from builder.records.packing import packable
 
 POOL_FROM = 200  # fewer files than this are read before a second process would have started
 
 
+@packable
 @dataclass(frozen=True, slots=True)
 class FileRead:
     """What one file gave: a record, or the reasons why not."""

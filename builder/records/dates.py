@@ -14,6 +14,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
+from builder.records.packing import packable
+
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval", "one-of"]
 
 SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
@@ -33,6 +35,7 @@ class DateError(ValueError):
         self.hint = hint
 
 
+@packable
 @dataclass(frozen=True, slots=True)
 class Edtf:
     """A date as precise, and as sure, as its author wrote it.
