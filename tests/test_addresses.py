@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from unittest.mock import patch
 
 import frontmatter
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from builder.records.addresses import canonical
+from builder.records.addresses import _ORDINARY, canonical, url_mistake
 
 SAME = {
     "scheme and www": ("http://www.example.org/a", "https://example.org/a/"),
@@ -64,3 +68,13 @@ def test_every_address_of_the_record_can_be_compared() -> None:
     events = (Path(__file__).parents[1] / "content/events").rglob("*.md")
     urls = {source["url"] for path in events for source in frontmatter.load(str(path)).metadata["source"]}
     assert [url for url in urls if canonical(canonical(url)) != canonical(url)] == []
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.sampled_from(["http", "https", "HTTP", "ftp", "://", ":", "a", "A1", "é", ".", "..", "-", "/", "?", "#", "@", ":80", ":x", "[", "]", "::1", "\uff0e", " ", "\u00a0", "<", '"', "\x01", "%20"]), max_size=9).map("".join))
+def test_ordinary_address_has_no_mistake(url: str) -> None:
+    """An address that looks ordinary is one in which taking it apart finds no mistake either."""
+    url = f"https://{url}"
+    if _ORDINARY.fullmatch(url):
+        with patch("builder.records.addresses._ORDINARY", re.compile("(?!)")):
+            assert url_mistake(url) == ""

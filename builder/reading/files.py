@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -16,10 +17,12 @@ from builder.reading.outlines import read_outlines
 from builder.records.content import Content
 from builder.records.folders import FOLDERS
 from builder.records.kinds import Body, Record, Reference
+from builder.records.packing import packable
 
 EVENTS = "events"  # the folder of what all the others are names for
 
 
+@packable
 @dataclass(frozen=True, slots=True)
 class FileRead:
     """What one file gave: a record, or the reasons why not."""
@@ -135,7 +138,7 @@ def _validate(found: Found, parsed: Parsed, digest: bytes) -> FileRead:
     body, findings = read_body(found.path, parsed.body, parsed.body_line)
     given = {"id": found.id, "path": found.path, "digest": digest, "body": body}
     record, mistakes = to_record(FOLDERS[found.folder], parsed.data, given)
-    if found.folder == "events":
+    if body.cites and found.folder == "events":
         mistakes += _check_cites(found.path, source_ids(FOLDERS["events"], parsed.data), body)
     is_draft = parsed.data.get("draft") is True
     if is_draft:  # a draft may be unfinished, not wrong
@@ -161,9 +164,8 @@ def _check_cites(path: str, known: set[str], body: Body) -> list[Finding]:
 
 def _load(root: Path, found: Found) -> tuple[str, bytes] | Finding:
     """The text of a file, without a byte order mark and with plain line ends, and the hash of its bytes."""
-    with (root / found.path).open("rb") as file:
-        raw = file.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
+    raw = _bytes_of(f"{root}/{found.path}")
+    if raw is None:
         return Finding(
             path=found.path,
             code="file-too-large",
@@ -185,6 +187,16 @@ def _load(root: Path, found: Found) -> tuple[str, bytes] | Finding:
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, blake2b(found.path.encode() + b"\0" + raw, digest_size=16).digest()
+
+
+def _bytes_of(path: str) -> bytes | None:
+    """What a file holds; None when that is more than a record may hold."""
+    with open(path, "rb", buffering=0) as file:
+        # Asked for the most that it may be, `read` would take so much memory for each file, however small.
+        if os.fstat(file.fileno()).st_size > MAX_BYTES:
+            return None
+        raw = file.read()
+    return raw if len(raw) <= MAX_BYTES else None  # it may have grown
 
 
 def locate(root: Path, findings: Iterable[Finding]) -> list[Problem]:

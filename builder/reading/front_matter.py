@@ -19,8 +19,12 @@ from builder.problems import Finding, KeyPath
 
 _FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)$")
-_BOOL = re.compile(r"(?:true|false|True|False|TRUE|FALSE)$")
-_NULL = re.compile(r"(?:~|null|Null|NULL|)$")
+_BOOLEAN = re.compile(r"(?:true|false|True|False|TRUE|FALSE)$")
+_NOTHING = re.compile(r"(?:~|null|Null|NULL|)$")
+_SIGN_OF_ALIAS = re.compile(r"(?<!\w)[&*][\w-]")  # after a letter it belongs to a plain text: R&D
+
+_TEXT, _MAPPING, _SEQUENCE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
+_BOOL, _INT, _NULL = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:null"
 
 
 class DuplicateKey(yaml.YAMLError):
@@ -31,10 +35,27 @@ class DuplicateKey(yaml.YAMLError):
         self.key = key
 
 
+class _UnusualError(ValueError):
+    """A node that only the package's own construction knows what to make of, or to complain about."""
+
+
 class _Loader(yaml.CSafeLoader):
     """YAML 1.2's core types less floats, and no key twice."""
 
     yaml_implicit_resolvers = {}  # noqa: RUF012  # as the base class declares it
+
+    def construct_document(self, node: yaml.Node) -> Any:
+        """The data of a document: by the short way where all of it is plain, which gives what the long way would."""
+        try:
+            return _plain(node)
+        except (ValueError, RecursionError):  # the long way goes no deeper for a list in a list in a list
+            return self._long_way(node)
+
+    def _long_way(self, node: yaml.Node) -> Any:
+        try:
+            return super().construct_document(node)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:  # the package holds no value against its tag
+            raise yaml.constructor.ConstructorError(None, None, "a value is too long, or not what its tag says", node.start_mark) from error
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
@@ -47,9 +68,43 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", _BOOL, list("tfTF"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", _WHOLE, list("-+0123456789"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", _NULL, ["~", "n", "N", ""])
+def _plain(node: yaml.Node) -> Any:
+    """The data of a node of the core types.
+
+    The package finds a constructor for each node, remembers it for aliases and fills mappings in a second round; front
+    matter has no aliases, so a third of the time to read it can be left out.
+    """
+    kind, value = node.tag, node.value
+    if kind == _TEXT and type(node) is yaml.ScalarNode:
+        return value
+    if kind == _MAPPING and type(node) is yaml.MappingNode:
+        return _plain_mapping(value)
+    if kind == _SEQUENCE and type(node) is yaml.SequenceNode:
+        return [_plain(item) for item in value]
+    if type(node) is yaml.ScalarNode:
+        return _plain_scalar(kind, value)
+    raise _UnusualError
+
+
+def _plain_mapping(pairs: list[tuple[yaml.Node, yaml.Node]]) -> dict[Hashable, Any]:
+    if len({key.value for key, _ in pairs if type(key) is yaml.ScalarNode}) < len(pairs):
+        raise _UnusualError  # a key twice, or one that is no scalar
+    return {_plain(key): _plain(value) for key, value in pairs}
+
+
+def _plain_scalar(kind: str, value: str) -> bool | int | None:
+    if kind == _INT and _WHOLE.match(value):
+        return int(value)
+    if kind == _BOOL and _BOOLEAN.match(value):
+        return value[0] in "tT"
+    if kind == _NULL and _NOTHING.match(value):
+        return None
+    raise _UnusualError
+
+
+_Loader.add_implicit_resolver(_BOOL, _BOOLEAN, list("tfTF"))
+_Loader.add_implicit_resolver(_INT, _WHOLE, list("-+0123456789"))
+_Loader.add_implicit_resolver(_NULL, _NOTHING, ["~", "n", "N", ""])
 
 
 class _Handler(YAMLHandler):
@@ -88,7 +143,7 @@ def split(path: str, text: str) -> Parsed | Finding:
             line=line,
             column=1,
         )
-    closing = _FENCE.search(text, opening.end())
+    closing = _closing(text, opening.end())
     if not closing:
         return Finding(
             path=path,
@@ -98,7 +153,16 @@ def split(path: str, text: str) -> Parsed | Finding:
             line=1,
             column=1,
         )
-    return _load(path, text, text[opening.end() : closing.start()], text.count("\n", 0, closing.end()) + 2)
+    body_line = text.count("\n", 0, closing.end()) + 2 + _blank_lines(text[closing.end() + 1 :])
+    return _load(path, text, text[opening.end() : closing.start()], body_line)
+
+
+def _closing(text: str, start: int) -> re.Match[str] | None:
+    """The next fence; text is searched for its sign before the expression is tried at a line."""
+    while (start := text.find("\n---", start) + 1) > 0:
+        if fence := _FENCE.match(text, start):
+            return fence
+    return None
 
 
 def _load(path: str, text: str, header: str, body_line: int) -> Parsed | Finding:
@@ -126,7 +190,7 @@ def _load(path: str, text: str, header: str, body_line: int) -> Parsed | Finding
             line=2,
             column=1,
         )
-    return Parsed({str(k): v for k, v in data.items()}, body, body_line + _blank_lines(text, body_line))
+    return Parsed({str(k): v for k, v in data.items()}, body, body_line)
 
 
 def _duplicate_finding(path: str, header: str) -> Finding:
@@ -140,15 +204,15 @@ def _duplicate_finding(path: str, header: str) -> Finding:
     )
 
 
-def _blank_lines(text: str, body_line: int) -> int:
-    """How many lines python-frontmatter strips before the body begins."""
-    lines = text.split("\n")[body_line - 1 :]
-    return next((i for i, line in enumerate(lines) if line.strip()), 0)
+def _blank_lines(text: str) -> int:
+    """How many lines python-frontmatter strips before the body begins; none where nothing but such lines follow."""
+    body = text.lstrip()
+    return text.count("\n", 0, len(text) - len(body)) if body else 0
 
 
 def _find_alias(header: str) -> tuple[str, int, int] | None:
-    """The first anchor or alias, with its 0-based place: libyaml is asked only when a sign of one is there."""
-    if "&" not in header and "*" not in header:
+    """The first anchor or alias, with its 0-based place: libyaml is asked only when what could be one is there."""
+    if not _SIGN_OF_ALIAS.search(header):
         return None
     for event in yaml.parse(header, Loader=yaml.CSafeLoader):
         anchor, mark = getattr(event, "anchor", None), event.start_mark
@@ -207,7 +271,7 @@ def _control_finding(path: str, header: str, error: yaml.reader.ReaderError) -> 
 def position(text: str, keys: KeyPath, *, on_key: bool) -> tuple[int, int]:
     """Line and column (1-based) of the value that `keys` lead to, as far as they lead; of the key itself on request."""
     opening = _FENCE.match(text)
-    closing = _FENCE.search(text, opening.end()) if opening else None
+    closing = _closing(text, opening.end()) if opening else None
     if not opening or not closing:
         return 1, 1
     node = yaml.compose(text[opening.end() : closing.start()], Loader=yaml.CSafeLoader)

@@ -34,8 +34,11 @@ _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>", 
 _RECORD = re.compile(r"\[\[([^\]|\n]+)(?:\|([^\]\n]+))?\]\]")
 _OPEN_RECORD = re.compile(r"\[\[[^\]\n]*(?=\n|\Z)")
 _CITE = re.compile(r"\[@([A-Za-z0-9_-]+)\]")
-_LINK = re.compile(r"(?P<image>!?)\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?(?P<url>[^\s)>]*)>?[^)]*\)")
+# Begins with a sign, not with a choice, so that the expression is tried at brackets only; see `_is_image`.
+_LINK = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?(?P<url>[^\s)>]*)>?[^)]*\)")
 _DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^|@)[^\]\n]+\]:\s*<?(?P<url>[^\s>]+)")
+_ADDRESS = re.compile(r'(href|src)="([^"]*)"')
+_SCHEME = re.compile(r"[a-z]+:", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 TAGS = frozenset(
@@ -73,11 +76,14 @@ class _RecordLink(InlineProcessor):
         return anchor, m.start(0), m.end(0)
 
 
+_LEVELS = frozenset(f"h{n}" for n in range(1, 7))
+
+
 class _Headings(Treeprocessor):
     """Headings begin at h2, below the page's own title, and skip no level."""
 
     def run(self, root: Element) -> None:
-        found = [e for e in root.iter() if re.fullmatch("h[1-6]", e.tag)]
+        found = [e for e in root.iter() if e.tag in _LEVELS]
         levels = sorted({e.tag for e in found})
         for e in found:
             e.tag = f"h{min(6, levels.index(e.tag) + 2)}"
@@ -102,7 +108,7 @@ def converter(*, is_gated: bool = True) -> markdown.Markdown:
         output_format="html",
     )
     if is_gated:
-        gate(made, {"cite": "[", "record-link": "[", "footnote": "["})
+        gate(made, {"cite": "[@", "record-link": "[[", "footnote": "[^"})
     return made
 
 
@@ -146,21 +152,24 @@ def read_body(path: str, text: str, first_line: int) -> tuple[Body, list[Finding
     place = _Place(text, first_line)
     has_code = "`" in text or "~~~" in text
     prose = _CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text) if has_code else text  # same length, so offsets hold
-    findings = list(_scan(path, prose, place))
-    references = tuple(_references(path, prose, place))
-    cites = tuple(Reference(m[1], *place.of(m.start())) for m in _CITE.finditer(prose))
+    # Most texts lack most signs, and to look for one costs a twentieth of trying the expression at every letter.
+    links = tuple(_LINK.finditer(prose)) if "](" in prose else ()
+    records = tuple(_RECORD.finditer(prose)) if "[[" in prose else ()
+    findings = list(_scan(path, prose, links, place))
+    references = tuple(_references(path, records, links, place))
+    cites = tuple(Reference(m[1], *place.of(m.start())) for m in _CITE.finditer(prose)) if "[@" in prose else ()
     return Body(_to_html(path, text), first_paragraph(text), references, cites), findings
 
 
 def _to_html(path: str, text: str) -> str:
     raw = _converter().reset().convert(text)
     clean = _cleaner().clean(raw)
-    return re.sub(r'(href|src)="([^"]*)"', lambda m: f'{m[1]}="{_open_link(path, m[2], m[1])}"', clean)
+    return _ADDRESS.sub(lambda m: f'{m[1]}="{_open_link(path, m[2], m[1])}"', clean)
 
 
 def _open_link(path: str, url: str, attribute: str) -> str:
     """A relative link of a file as an open link to the record or medium that it names."""
-    if not url or url.startswith("#") or re.match(r"[a-z]+:", url, re.I):
+    if not url or url.startswith("#") or _SCHEME.match(url):
         return url
     if url.startswith("/"):
         return SITE + url[1:]
@@ -170,7 +179,11 @@ def _open_link(path: str, url: str, attribute: str) -> str:
     return REF + target.rsplit("/", 1)[-1].removesuffix(".md") if target.endswith(".md") else url
 
 
-def _scan(path: str, prose: str, place: _Place) -> Iterator[Finding]:
+def _is_image(link: re.Match[str]) -> bool:
+    return link.string[link.start() - 1 : link.start()] == "!"
+
+
+def _scan(path: str, prose: str, links: tuple[re.Match[str], ...], place: _Place) -> Iterator[Finding]:
     for m in _CONTROL.finditer(prose):
         line, column = place.of(m.start())
         yield Finding(
@@ -192,7 +205,7 @@ def _scan(path: str, prose: str, place: _Place) -> Iterator[Finding]:
             line=line,
             column=column,
         )
-    for m in _OPEN_RECORD.finditer(prose):
+    for m in _OPEN_RECORD.finditer(prose) if "[[" in prose else ():
         line, column = place.of(m.start())
         yield Finding(
             path=path,
@@ -203,15 +216,14 @@ def _scan(path: str, prose: str, place: _Place) -> Iterator[Finding]:
             column=column,
         )
     definitions = _DEFINITION.finditer(prose) if "]:" in prose else ()
-    for m in (*_LINK.finditer(prose), *definitions):
+    for m in (*links, *definitions):
         if finding := _link_finding(path, m, place):
             yield finding
 
 
 def _link_finding(path: str, m: re.Match[str], place: _Place) -> Finding | None:
     url = m["url"]
-    line, column = place.of(m.start("url"))
-    is_image = bool(m.groupdict().get("image"))
+    is_image = m.re is _LINK and _is_image(m)
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", url)
     code = message = hint = ""
     if scheme or url.startswith("//"):
@@ -232,14 +244,15 @@ def _link_finding(path: str, m: re.Match[str], place: _Place) -> Finding | None:
             hint = "link to another .md file, or use [[id]]"
     if not code:
         return None
+    line, column = place.of(m.start("url"))
     return Finding(path=path, code=code, message=message, hint=hint, line=line, column=column)
 
 
-def _references(path: str, prose: str, place: _Place) -> Iterator[Reference]:
-    for m in _RECORD.finditer(prose):
+def _references(path: str, records: tuple[re.Match[str], ...], links: tuple[re.Match[str], ...], place: _Place) -> Iterator[Reference]:
+    for m in records:
         yield Reference(m[1].strip(), *place.of(m.start(1)))
-    for m in _LINK.finditer(prose):
-        opened = _open_link(path, m["url"], "src" if m["image"] else "href")
+    for m in links:
+        opened = _open_link(path, m["url"], "src" if _is_image(m) else "href")
         is_ours = not opened.startswith(REF) or normpath(join(dirname(path), m["url"])).startswith("content/")
         if opened.startswith((REF, MEDIA, SITE)) and is_ours:
             kept = opened if opened.startswith((MEDIA, SITE)) else opened.removeprefix(REF)
@@ -256,8 +269,11 @@ def first_paragraph(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """Inline Markdown without its marks, on one line."""
-    text = re.sub(r"\[\^[^\]]+\]", "", _CITE.sub("", text))
-    text = _RECORD.sub(lambda m: m[2] or m[1], text)
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`", "", text)
-    return re.sub(r"\s+([.,;])", r"\1", " ".join(html.unescape(text).split()))
+    if "[" in text:
+        text = re.sub(r"\[\^[^\]]+\]", "", _CITE.sub("", text))
+        text = _RECORD.sub(lambda m: m[2] or m[1], text)
+        text = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)", r"\1", text)
+    if "*" in text or "_" in text or "`" in text:
+        text = re.sub(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`", "", text)
+    text = " ".join(html.unescape(text).split())
+    return text.replace(" .", ".").replace(" ,", ",").replace(" ;", ";")

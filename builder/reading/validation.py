@@ -89,7 +89,8 @@ def _reserved(path: str, key: str) -> Finding:
 
 def source_ids(folder: Folder, data: dict[str, Any]) -> set[str]:
     """The ids of an event's sources, whether or not the rest of the file is sound."""
-    return {str(source.get("id")) for _, source in _objects(unfold(folder, data), "source")}
+    named = {"source": data["source"]} if "source" in data else {}
+    return {str(source.get("id")) for _, source in _objects(unfold(folder, named), "source")}
 
 
 def unfold(folder: Folder, data: dict[str, Any]) -> dict[str, Any]:

@@ -21,10 +21,14 @@ _AMP_CACHE = re.compile(r"^/(?:amp|[cvr])/(?:s/)?(?=[^/]+\.)")
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SPACE = re.compile(r"[\s\x00-\x1f<>\"]")
+# What nearly all addresses look like: a host of Latin letters, no port, no user, no brackets.
+_ORDINARY = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][^\s\x00-\x1f<>\"]*)?")
 
 
 def url_mistake(url: str) -> str:
     """What is wrong with an address that readers shall follow, or an empty string when it is http(s) with a host."""
+    if _ORDINARY.fullmatch(url):  # one has no mistake, and is known in a tenth of the time that it takes to take it apart
+        return ""
     if _SPACE.search(url):
         return "has a space or another character that an address cannot hold"
     try:

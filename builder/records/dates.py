@@ -11,7 +11,10 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
+
+from builder.records.packing import packable
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval", "one-of"]
 
@@ -32,6 +35,7 @@ class DateError(ValueError):
         self.hint = hint
 
 
+@packable
 @dataclass(frozen=True, slots=True)
 class Edtf:
     """A date as precise, and as sure, as its author wrote it.
@@ -108,6 +112,11 @@ def parse_date(value: object) -> Edtf:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise DateError(f"a date is text, found {type(value).__name__}", code="wrong-type")
     text = str(value).strip()
+    return _read(text)
+
+
+@lru_cache(maxsize=4096)  # the sources and disputes of an event, and its neighbours, share most of their dates
+def _read(text: str) -> Edtf:
     if not text:
         raise DateError("the date is empty")
     if "T" in text and text[:4].isdigit():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, get_args
 
 from builder.records.dates import Edtf
+from builder.records.packing import packable
 
 About = Literal["occurrence", "date", "location", "toll", "actor", "control", "means"]
 Status = Literal["confirmed", "claimed", "contested", "unverified", "discounted"]
@@ -34,6 +35,7 @@ CONFIG: dict[str, Any] = {
 }
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """Where: a place by slug, name or alias, or free text, and how precisely the event is known to be there."""
@@ -44,6 +46,7 @@ class Location:
     detail: str | None = None  # the spot inside the place, in words
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One published text, picture or recording that the event rests on."""
@@ -61,6 +64,7 @@ class Source:
     supports: str | None = None  # what of the event it carries, in words
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
     """Whose version the headline is, and that version in their own words, as a dispute gives the other one."""
@@ -75,6 +79,7 @@ class Assertion:
     source: tuple[str, ...] = ()  # ids of this event's sources
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
     """Who says otherwise, about which property, and on what source."""
@@ -91,6 +96,7 @@ class Dispute:
     source: tuple[str, ...] = ()  # ids of this event's sources
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A number that somebody claims. Rival figures stand side by side and are never summed."""
@@ -106,6 +112,7 @@ class Figure:
     source: tuple[str, ...] = ()
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A correction or update of the published record."""
@@ -118,6 +125,7 @@ class Change:
     why: str
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """A picture in content/media/ with what a reader must know of it."""
@@ -130,6 +138,7 @@ class Image:
     graphic: bool = False
 
 
+@packable
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A link of a body to another record, and where in the file it stands (1-based)."""
@@ -139,6 +148,7 @@ class Reference:
     column: int
 
 
+@packable
 @dataclass(frozen=True, slots=True)
 class Body:
     """A record's text: sanitised HTML whose internal links are still open, and what it refers to."""
@@ -149,6 +159,7 @@ class Body:
     cites: tuple[Reference, ...] = ()  # [@…]
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What every kind of record has."""
@@ -161,6 +172,7 @@ class Record:
     draft: bool = False
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRecord(Record):
     """One event: content/events/<year>/<id>.md."""
@@ -186,6 +198,7 @@ class EventRecord(Record):
     aliases: tuple[str, ...] = ()  # former ids, kept alive as redirects
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retraction:
     """Why an event was taken back."""
@@ -195,6 +208,7 @@ class Retraction:
     reason: str
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merger:
     """Which event tells it now, and why."""
@@ -205,6 +219,7 @@ class Merger:
     reason: str
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TombstoneRecord(Record):
     """An event that was published and is no longer told here: its address stays and says why.
@@ -219,6 +234,7 @@ class TombstoneRecord(Record):
     aliases: tuple[str, ...] = ()
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRecord(Record):
     """A place: content/places/<slug>.md."""
@@ -236,6 +252,7 @@ class PlaceRecord(Record):
     geonames_id: int | None = None
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorRecord(Record):
     """A group, body or person: content/actors/<slug>.md."""
@@ -254,6 +271,7 @@ class ActorRecord(Record):
     checked: str | None = None
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublisherRecord(Record):
     """Notes on an outlet: content/publishers/<slug>.md."""
@@ -270,6 +288,7 @@ class PublisherRecord(Record):
     checked: str | None = None
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodRecord(Record):
     """A chapter of the story: content/periods/<slug>.md."""
@@ -279,6 +298,7 @@ class PeriodRecord(Record):
     summary: str
 
 
+@packable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRecord(Record):
     """A plain page: content/pages/<slug>.md."""
