@@ -162,7 +162,7 @@ def test_every_feed_says_status_and_party(built: Site) -> None:
 
 def test_the_timelines_data_say_status_and_party(built: Site) -> None:
     """The row of the event in the data of timeline and map holds its status, its parties and the words for both."""
-    data = json.loads((built.output / "data/timeline.json").read_text("utf-8"))
+    data = json.loads((built.output / "data/timeline/1901.json").read_text("utf-8"))
     at = data["events"]["id"].index(EVENT)
     assert data["statuses"][data["events"]["status"][at]][1] == STATUS
     assert [data["phrases"][n] for n in data["events"]["standing"][at]] == [f"Disputed by {PARTY}"]
@@ -173,7 +173,7 @@ def test_no_output_of_another_kind(built: Site) -> None:
     """Nothing else mentions the event; a new kind of output has to be looked at here."""
     others = {n for n, p in pages_that_mention(built).items() if p.suffix not in (".html", ".xml", ".json")}
     data = {n for n, p in pages_that_mention(built).items() if p.suffix == ".json"}
-    assert (others, data) == (set(), {"data/timeline.json"})
+    assert (others, data) == (set(), {"data/timeline/1901.json"})
 
 
 def test_search_says_status_and_party(built: Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from builder.chronicle.values import Chronicle
-from builder.exports import atom, locator, robots, sitemap, timeline_data
+from builder.exports import atom, locator, robots, sitemap, timeline_data, timeline_index
 from builder.settings import Settings
 from builder.site import addresses
 from builder.site.geography import pictures, place_pictures
@@ -29,9 +29,20 @@ def exports(chronicle: Chronicle, settings: Settings, pages: Iterable[Page]) -> 
     drawn = (*pictures(chronicle).values(), *place_pictures(chronicle).values())
     for picture in {p.address: p for p in drawn}.values():
         yield Page(picture.address, "", locator.view, (chronicle.outlines, picture))
-    columns = (settings, Group(chronicle.events), Group(chronicle.places), Group(chronicle.periods))
-    yield Page("data/timeline.json", "", timeline_data.view, columns)
+    yield from _timeline(chronicle, settings)
     yield Page("robots.txt", "", robots.view, (settings,))
     yield Page(".nojekyll", "", robots.empty, ())
     if settings.custom_domain:
         yield Page("CNAME", "", robots.cname, (settings.custom_domain,))
+
+
+def _timeline(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
+    """The data of timeline and map: each file depends on its own events and on the places that these name."""
+    gazetteer = timeline_data.located(chronicle.places)
+    shards = tuple(timeline_index.shards(chronicle.events))
+    for shard in shards:
+        places = timeline_data.places_of(shard.events, gazetteer)
+        drawn = Group(tuple(map(timeline_data.Drawn, shard.events)))
+        yield Page(shard.address, "", timeline_data.view, (settings, drawn, Group(tuple(places.values()))))
+    chapters = tuple(timeline_index.chapter(period) for period in chronicle.periods)
+    yield Page(timeline_index.ADDRESS, "", timeline_index.view, (settings, tuple(shard.listed for shard in shards), chapters))

@@ -1,6 +1,6 @@
 // Small comforts, on every page: arrow keys to the neighbours, addresses to copy, what happened on this day.
 
-import { load, say, standingOf } from "./data.js";
+import { dateOf, load, say, standingOf } from "./data.js";
 
 /** Left and right go to the page before and after, unless something on the page has the focus. */
 addEventListener("keydown", (event) => {
@@ -38,8 +38,10 @@ if (today) {
   today.addEventListener("toggle", async () => {
     const list = today.querySelector("ul");
     if (!today.open || list.children.length) return;
-    const data = await load(today.dataset.src), now = new Date();
-    const isToday = (day) => { const d = new Date(day * 86400000); return d.getUTCMonth() === now.getMonth() && d.getUTCDate() === now.getDate(); };
+    const now = new Date();
+    const isToday = (day) => dateOf(day).getUTCMonth() === now.getMonth() && dateOf(day).getUTCDate() === now.getDate();
+    const isWanted = ({ first, last }) => last - first >= 366 || Array.from({ length: last - first + 1 }, (_, n) => first + n).some(isToday);
+    const data = await load(today.dataset.src, isWanted);
     for (let i = 0; i < data.count; i++) {
       if (data.events.span[i] || !isToday(data.from[i])) continue;
       const link = Object.assign(document.createElement("a"), { href: `${today.dataset.events}${data.events.id[i]}/`, textContent: data.events.title[i] });

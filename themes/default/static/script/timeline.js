@@ -24,7 +24,7 @@ class EventTimeline extends HTMLElement {
 
   async #start() {
     try {
-      this.#data = await load(this.dataset.src);
+      this.#data = await load(this.dataset.src, (shard, index) => this.#isWanted(shard, index));
     } catch (error) {
       this.#say(this.dataset.failed);
       throw error;
@@ -48,6 +48,13 @@ class EventTimeline extends HTMLElement {
     this.#arrange();
     await breath();
     await filters?.fill();
+  }
+
+  /** Whether a file can hold what is shown: the strip of a chapter needs its years alone. */
+  #isWanted(shard, { periods }) {
+    const slug = new URLSearchParams(this.dataset.only).get("period");
+    const period = periods.find(([name]) => name === slug);
+    return !period || (shard.first <= period[3] && shard.last >= period[2]);
   }
 
   /** First and last day of all that the reader can get to. */
@@ -89,7 +96,7 @@ class EventTimeline extends HTMLElement {
     const data = this.#data, by = this.querySelector("[data-lanes]")?.value ?? "none";
     const isIn = new Uint8Array(data.count).map((_, i) => (this.#holds(i) ? 1 : 0));
     const held = [...isIn.keys()].filter((i) => isIn[i]);
-    const provinces = new Set(data.provinces);
+    const { provinces } = data;
     const keys = {
       none: () => [],
       type: (i) => [data.events.type[i]],
