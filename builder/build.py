@@ -15,7 +15,8 @@ from builder.chronicle.link import link
 from builder.chronicle.values import Chronicle
 from builder.digests import digest
 from builder.exports.plan import exports
-from builder.exports.search_index import NoSearch, search_bundle
+from builder.exports.search import search_files
+from builder.exports.search_index import NoSearch
 from builder.history import as_it_stood, lost_addresses, read_history
 from builder.problems import Count, Problem, Severity, has_errors
 from builder.publishing.publish import publish
@@ -146,8 +147,9 @@ def build(
 def _with_search(root: Path, made: Made, words: Words, settings: Settings, *, use_cache: bool) -> Plan:
     """The plan with the search's page and index in it."""
     told = digest(words, made.chronicle)
-    bundle = search_bundle(told, partial(search_records, words, made.chronicle), settings.language, root / ".cache", use_cache=use_cache)
-    return seal(made.chronicle, (*made.plan.pages, search_page(made.chronicle, settings), *bundle))
+    records = partial(search_records, words, made.chronicle)
+    engine, files = search_files(told, len(made.chronicle.events), records, settings.language, root / ".cache", use_cache=use_cache)
+    return seal(made.chronicle, (*made.plan.pages, search_page(made.chronicle, settings, engine), *files))
 
 
 def _count(content: Content, problems: Iterable[Problem]) -> Count:
