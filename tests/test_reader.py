@@ -338,6 +338,25 @@ def test_search_by_facets_alone(page: Page, searched: str) -> None:
     assert search(page, "") == 0
 
 
+def test_search_while_typing(page: Page, searched: str) -> None:
+    """The last word is found before it is whole."""
+    page.goto(f"{searched}search/")
+    page.wait_for_selector("site-search form:not([hidden])")
+    assert search(page, "Massou") >= search(page, "Massoud") > 0
+    assert search(page, "Panjshir Massou") > 0
+
+
+def test_search_says_that_it_cannot_be_loaded(browser: Browser, searched: str) -> None:  # noqa: F811
+    """Where the index does not come the page says so."""
+    page = browser.new_page()
+    for folder in ("pagefind", "data/search"):
+        page.route(f"**/{folder}/**", lambda route: route.abort())
+    page.goto(f"{searched}search/")
+    wait_until(page, "document.querySelector('[data-count]').textContent !== ''")
+    assert page.inner_text("[data-count]") == "The search could not be loaded."
+    page.close()
+
+
 LETTERS = "كڪیيىېۍئةۀەأإآٱؤګ۰۱۲۹٠٥ َُّپنجشېر\u200cمی"
 
 

@@ -36,7 +36,7 @@ PER_FILE = 20  # documents; a page of results meets nearly as many files as it h
 ONCE, OFTEN, TITLE, NAME = range(4)  # weights: in the text, there more than once, in the title, half of the title or more
 COLUMNS = ("address", "title", "opening", "when", "where", "status", "standing")
 
-_WORD = re.compile(r"[^\W_]+")  # letters and digits of any script; search-shards.js takes them alike
+_WORD = re.compile(r"[^\W_]+")  # letters and digits of any script; letters.js takes them alike
 _ASIDE = "ʻʼʽʾʿ"  # letters to Unicode, but mostly left out by those who search for a name
 Told = tuple[str, str]  # a word, and its documents as they are written
 

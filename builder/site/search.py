@@ -31,7 +31,7 @@ class SearchRecord:
     address: str
     title: str
     text: str  # all that it is found by, as it is written; each index folds its letters, as the reader's words will be
-    opening: str  # how its text begins, for a result that shows no other part of it
+    opening: str  # how its text begins, or its other names, for a result that quotes nothing
     facets: tuple[str, ...]  # words that no text has, one a facet; see facet()
     shown: tuple[tuple[str, str], ...]  # what a result says beside its title: an event's standing goes with it
 
@@ -82,7 +82,7 @@ def _event(words: Words, names: dict[str, tuple[str, ...]], event: Event) -> Sea
 def _thing(words: Words, ref: Ref, kind: str, events: int, names: tuple[str, ...], body: Body) -> SearchRecord:
     shown = (("when", kind), ("where", words.plural(_("{n} event"), _("{n} events"), events)))
     said = plain_text(body)
-    return SearchRecord(addresses.of(ref), ref.label, " ".join([ref.label, *names, said]), _opening(said), (facet("kind", ref.kind),), shown)
+    return SearchRecord(addresses.of(ref), ref.label, " ".join([ref.label, *names, said]), _opening(said or ", ".join(names)), (facet("kind", ref.kind),), shown)
 
 
 def _opening(text: str) -> str:

@@ -75,7 +75,7 @@ class SiteSearch extends HTMLElement {
     heading.append(link);
     what.append(heading);
     if (result.standing) what.append(this.#standing(result));
-    what.append(this.#excerpt(result.excerpt));
+    if (result.excerpt.some(([text]) => text)) what.append(this.#excerpt(result.excerpt));
     row.append(this.#line("when", [result.when, result.where].filter(Boolean).join(" · ")), what);
     return row;
   }
