@@ -123,6 +123,13 @@ def test_titles_weigh_more() -> None:
     assert reader.word("kabul") == {"events/001/": OFTEN, "events/002/": ONCE, "events/003/": TITLE, "events/004/": NAME}
 
 
+def test_other_names_weigh_as_titles() -> None:
+    """A place is found first by its name in any language, not by its title's alone."""
+    place = replace(record(1, "کابل", "place", "Kabul"), names=("کابل", "City of the Kabul river"), text="Kabul کابل City of the Kabul river")
+    reader = Reader(shards([place]))
+    assert [reader.word(word)["places/001/"] for word in ("کابل", "kabul", "river")] == [NAME, NAME, TITLE]
+
+
 @pytest.mark.parametrize(("written", "asked"), [
     ("كابل", "کابل"), ("پنجشېر", "پنجشیر"), ("می\u200cشود", "شود"), ("۱۴۰۰", "1400"), ("Émigré", "EMIGRE"), ("ʿAmari", "amari"),
     ("“casualties”—", "casualties"), ("governor's", "governor"), ("ﻱ", "ي"), ("caf\u00e9", "cafe\u0301"),

@@ -121,8 +121,11 @@ def _postings(records: Sequence[SearchRecord]) -> dict[str, list[int]]:
 
 def _weights(record: SearchRecord) -> dict[str, int]:
     weights = {word: OFTEN if times > 1 else ONCE for word, times in Counter(words_of(record.text)).items()}
-    title = tuple(words_of(record.title))
-    return weights | dict.fromkeys(title, NAME if len(title) <= 2 else TITLE)
+    for name in (*record.names, record.title):
+        named = tuple(words_of(name))
+        for word in named:
+            weights[word] = max(weights.get(word, ONCE), NAME if len(named) <= 2 else TITLE)
+    return weights
 
 
 def _faceted(records: Sequence[SearchRecord]) -> dict[str, list[int]]:

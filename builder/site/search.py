@@ -34,6 +34,7 @@ class SearchRecord:
     opening: str  # how its text begins, or its other names, for a result that quotes nothing
     facets: tuple[str, ...]  # words that no text has, one a facet; see facet()
     shown: tuple[tuple[str, str], ...]  # what a result says beside its title: an event's standing goes with it
+    names: tuple[str, ...] = ()  # others of a place, an actor or an outlet, which its text has too: they count as titles
 
 
 def search_records(words: Words, chronicle: Chronicle) -> tuple[SearchRecord, ...]:
@@ -82,7 +83,7 @@ def _event(words: Words, names: dict[str, tuple[str, ...]], event: Event) -> Sea
 def _thing(words: Words, ref: Ref, kind: str, events: int, names: tuple[str, ...], body: Body) -> SearchRecord:
     shown = (("when", kind), ("where", words.plural(_("{n} event"), _("{n} events"), events)))
     said = plain_text(body)
-    return SearchRecord(addresses.of(ref), ref.label, " ".join([ref.label, *names, said]), _opening(said or ", ".join(names)), (facet("kind", ref.kind),), shown)
+    return SearchRecord(addresses.of(ref), ref.label, " ".join([ref.label, *names, said]), _opening(said or ", ".join(names)), (facet("kind", ref.kind),), shown, names)
 
 
 def _opening(text: str) -> str:
