@@ -13,7 +13,8 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from builder.changes import untold_changes
 from builder.digests import digest
 from builder.exports.plan import exports
-from builder.exports.search_index import NoSearch, search_bundle
+from builder.exports.search import search_files
+from builder.exports.search_index import NoSearch
 from builder.gather import CACHE, Gathered, gather, kept_at
 from builder.history import as_it_stood, lost_addresses, read_history
 from builder.problems import Count, Problem, Severity, has_errors
@@ -141,8 +142,9 @@ def _with_search(root: Path, made: Made, words: Words, settings: Settings, *, us
     """The plan with the search's page and index in it."""
     chronicle = made.gathered.chronicle
     told = digest(words, chronicle)
-    bundle = search_bundle(told, partial(search_records, words, chronicle), settings.language, root / CACHE, use_cache=use_cache)
-    return seal(chronicle, (*made.plan.pages, search_page(chronicle, settings), *bundle))
+    records = partial(search_records, words, chronicle)
+    engine, files = search_files(told, len(chronicle.events), records, settings.language, root / CACHE, use_cache=use_cache)
+    return seal(chronicle, (*made.plan.pages, search_page(chronicle, settings, engine), *files))
 
 
 def _addresses(gathered: Gathered) -> set[str]:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from builder.build import build
 from builder.chronicle.names import fold_letters
+from builder.exports.search_shards import words_of
 from builder.site.map_views import level
 from tests.test_browser import SITE, browser, built, serve  # noqa: F401  # fixtures
 
@@ -246,6 +247,20 @@ def test_areas_darken_alike_in_page_and_script(page: Page, base: str, events: in
     assert page.evaluate(f"(() => {{ {rule} return level({events}, {most}); }})()") == level(events, most)
 
 
+@pytest.fixture(scope="module", params=["pagefind", "shards"])
+def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The record with either index."""
+    if request.param == "pagefind":
+        yield request.getfixturevalue("base")
+        return
+    output = tmp_path_factory.mktemp("shards")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builder.exports.search.LIMIT", 0)
+        build(SITE, output, jobs=2)
+    for address in serve(output):
+        yield f"{address}/"
+
+
 def search(page: Page, words: str) -> int:
     page.fill("[name=q]", words)
     page.wait_for_timeout(500)
@@ -253,9 +268,9 @@ def search(page: Page, words: str) -> int:
     return int(found[1]) if found else 0
 
 
-def test_search_folds_letters(page: Page, base: str) -> None:
+def test_search_folds_letters(page: Page, searched: str) -> None:
     """Arabic and Persian spellings of one name find the same, with their standing beside each event."""
-    page.goto(f"{base}search/")
+    page.goto(f"{searched}search/")
     page.wait_for_selector("site-search form:not([hidden])")
     assert search(page, "کابل") == search(page, "كابل") > 10
     assert search(page, "پنجشیر") == search(page, "پنجشير") == search(page, "پنجشېر") > 10
@@ -269,9 +284,9 @@ def test_search_folds_letters(page: Page, base: str) -> None:
     assert all(re.match(r"Contested\s+Disputed by", t) for t in texts)
 
 
-def test_search_by_keyboard(page: Page, base: str) -> None:
+def test_search_by_keyboard(page: Page, searched: str) -> None:
     """The words have the focus; results say status and parties apart; arrows walk them, and back keeps what was asked."""
-    page.goto(f"{base}search/")
+    page.goto(f"{searched}search/")
     page.wait_for_selector("site-search form:not([hidden])")
     page.keyboard.type("Massoud")
     page.wait_for_selector("ol .entry a")
@@ -295,6 +310,53 @@ def test_search_says_that_script_is_off(browser: Browser, base: str) -> None:  #
     context.close()
 
 
+def test_search_opens_what_it_found(page: Page, searched: str) -> None:
+    """A result leads to its page, marks what was asked for, and says when and where; more come when asked for."""
+    page.goto(f"{searched}search/")
+    page.wait_for_selector("site-search form:not([hidden])")
+    assert search(page, "Panjshir") > 15
+    page.wait_for_selector("ol .entry")
+    assert page.locator("ol .entry").count() == 15
+    assert page.locator("ol .entry mark").all_inner_texts()
+    assert all(page.locator("ol .when").all_inner_texts())
+    page.click("[data-more]")
+    wait_until(page, "document.querySelectorAll('ol .entry').length > 15")
+    page.select_option("[name=kind]", label="Place")
+    wait_until(page, "document.querySelectorAll('ol .entry').length < 15")
+    page.click("ol a >> text=/^Panjshir$/")
+    page.wait_for_url("**/places/panjshir/")
+
+
+def test_search_by_facets_alone(page: Page, searched: str) -> None:
+    """Without a word the filters find all that they hold, and narrow each other."""
+    page.goto(f"{searched}search/#year=zzyear2021")
+    page.wait_for_selector("ol .entry")
+    year = search(page, "")
+    page.select_option("[name=status]", label="Contested")
+    assert year > search(page, "") > 0
+    page.select_option("[name=kind]", label="Place")
+    assert search(page, "") == 0
+
+
+def test_search_while_typing(page: Page, searched: str) -> None:
+    """The last word is found before it is whole."""
+    page.goto(f"{searched}search/")
+    page.wait_for_selector("site-search form:not([hidden])")
+    assert search(page, "Massou") >= search(page, "Massoud") > 0
+    assert search(page, "Panjshir Massou") > 0
+
+
+def test_search_says_that_it_cannot_be_loaded(browser: Browser, searched: str) -> None:  # noqa: F811
+    """Where the index does not come the page says so."""
+    page = browser.new_page()
+    for folder in ("pagefind", "data/search"):
+        page.route(f"**/{folder}/**", lambda route: route.abort())
+    page.goto(f"{searched}search/")
+    wait_until(page, "document.querySelector('[data-count]').textContent !== ''")
+    assert page.inner_text("[data-count]") == "The search could not be loaded."
+    page.close()
+
+
 LETTERS = "كڪیيىېۍئةۀەأإآٱؤګ۰۱۲۹٠٥ َُّپنجشېر\u200cمی"
 
 
@@ -302,6 +364,13 @@ def test_letters_fold_alike_in_index_and_script(page: Page, base: str) -> None:
     """The script folds what is typed exactly as the index folded what is found."""
     source = (SITE / "themes/default/static/script/letters.js").read_text("utf-8").replace("export ", "")
     assert page.evaluate(f"(text) => {{ {source} return foldLetters(text); }}", LETTERS) == fold_letters(LETTERS)
+
+
+def test_words_are_told_alike_in_index_and_script(page: Page, base: str) -> None:
+    """The script takes what is typed for the same words as the index did."""
+    text = f"{LETTERS} Émigré's ʿAmari ΟΔΟΣ İSTANBUL Straße ﻱﺎﺑ x_y 12½ ﬁre हिन्दी caf\u0065\u0301 \U00010400 «پښتو،»"
+    source = (SITE / "themes/default/static/script/letters.js").read_text("utf-8").replace("export ", "")
+    assert page.evaluate(f"(text) => {{ {source} return wordsOf(text); }}", text) == list(words_of(text))
 
 
 def test_contested_in_panjshir_within_three_links(browser: Browser, base: str, built: Path) -> None:  # noqa: F811

@@ -16,6 +16,7 @@ from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
+from builder.chronicle.names import fold_letters
 from builder.digests import digest
 from builder.site.page import Copy
 from builder.site.search import SearchRecord
@@ -75,7 +76,7 @@ def _write(records: Iterable[SearchRecord], folder: Path) -> None:
         facets = " ".join(record.facets)
         path = folder / record.address / "index.html"
         path.parent.mkdir(parents=True)
-        path.write_text(f"<html><body data-pagefind-body>{title}{shown}<p>{escape(record.text)} {facets}</p></body></html>", "utf-8")
+        path.write_text(f"<html><body data-pagefind-body>{title}{shown}<p>{escape(fold_letters(record.text))} {facets}</p></body></html>", "utf-8")
 
 
 def _meta(name: str, value: str) -> str:

@@ -17,6 +17,7 @@ from builder.site.geography import pictures, place_pictures, spots
 from builder.site.listings import Listing, Part
 from builder.site.narrowing import has_disputed_page, provinces_by_month
 from builder.site.page import Copy, Group, Page
+from builder.site.search import Engine
 from builder.site.words import PROPERTY_WORDS, STATUS_WORDS
 
 
@@ -47,10 +48,10 @@ def lay_out(chronicle: Chronicle, settings: Settings, history: History) -> tuple
     return tuple(_pages(chronicle, settings, history))
 
 
-def search_page(chronicle: Chronicle, settings: Settings) -> Page:
+def search_page(chronicle: Chronicle, settings: Settings, engine: Engine) -> Page:
     """The page of the search, for sites that have its index."""
     years = tuple(sorted({e.month[0] for e in chronicle.entries}))
-    return Page("search/", "search.html", views.search, (settings.types, years))
+    return Page("search/", "search.html", views.search, (settings.types, years, engine))
 
 
 def seal(chronicle: Chronicle, pages: Iterable[Page | Copy]) -> Plan:

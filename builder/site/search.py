@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from typing import Literal
 
-from builder.chronicle.names import fold_letters
 from builder.chronicle.values import Chronicle, Event, Ref
 from builder.records.kinds import Body
 from builder.site import addresses
 from builder.site.words import Words
 
+Engine = Literal["pagefind", "shards"]  # the script's modules search-pagefind.js and search-shards.js
+OPENING = 160  # letters
 _TAG = re.compile(r"<[^>]+>")
 BETWEEN = " ¦ "  # between the phrases of a standing, since the index makes every white space one blank; search.js takes them apart
 
@@ -28,9 +30,11 @@ class SearchRecord:
 
     address: str
     title: str
-    text: str  # letters folded, as the reader's words will be
+    text: str  # all that it is found by, as it is written; each index folds its letters, as the reader's words will be
+    opening: str  # how its text begins, or its other names, for a result that quotes nothing
     facets: tuple[str, ...]  # words that no text has, one a facet; see facet()
     shown: tuple[tuple[str, str], ...]  # what a result says beside its title: an event's standing goes with it
+    names: tuple[str, ...] = ()  # others of a place, an actor or an outlet, which its text has too: they count as titles
 
 
 def search_records(words: Words, chronicle: Chronicle) -> tuple[SearchRecord, ...]:
@@ -60,7 +64,8 @@ def _records(words: Words, chronicle: Chronicle) -> Iterator[SearchRecord]:
 
 def _event(words: Words, names: dict[str, tuple[str, ...]], event: Event) -> SearchRecord:
     brief, entry = event.brief, event.entry
-    record, claims = event.told
+    told = event.told
+    record, claims = told
     refs = (*(p.ref for p in brief.places if p.ref), *brief.actors)
     said = [c.claim for c in claims if c.claim] + [c.quote for c in claims if c.quote]
     outlets = [f"{line.publisher.label} {line.title or ''}" for line in brief.sources]
@@ -74,13 +79,18 @@ def _event(words: Words, names: dict[str, tuple[str, ...]], event: Event) -> Sea
     )
     shown = (("when", words.date(record.date)), ("where", where), ("status", entry.grade.status), ("standing", BETWEEN.join(words.says_of(entry))))
     text = " ".join([record.title, plain_text(record.body), *said, *also, *outlets])
-    return SearchRecord(addresses.event(event.id), record.title, fold_letters(text), facets, shown)
+    return SearchRecord(addresses.event(event.id), record.title, text, _opening(told.summary), facets, shown)
 
 
 def _thing(words: Words, ref: Ref, kind: str, events: int, names: tuple[str, ...], body: Body) -> SearchRecord:
     shown = (("when", kind), ("where", words.plural(_("{n} event"), _("{n} events"), events)))
-    text = fold_letters(" ".join([ref.label, *names, plain_text(body)]))
-    return SearchRecord(addresses.of(ref), ref.label, text, (facet("kind", ref.kind),), shown)
+    said = plain_text(body)
+    return SearchRecord(addresses.of(ref), ref.label, " ".join([ref.label, *names, said]), _opening(said or ", ".join(names)), (facet("kind", ref.kind),), shown, names)
+
+
+def _opening(text: str) -> str:
+    """A text cut where a word ends, with the sign of a cut."""
+    return text if len(text) <= OPENING else f"{text[:OPENING].rsplit(' ', 1)[0].rstrip('.,;: ')} …"
 
 
 def facet(name: str, value: str) -> str:

@@ -6,3 +6,6 @@ for (const digits of ["۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"]) [...digit
 const MARKS = /[\u064b-\u0652\u0670\u0640\u0654]/g;
 
 export const foldLetters = (text) => [...text.replace(MARKS, "")].map((letter) => ONE.get(letter) ?? letter).join("");
+
+/** The words of a text in one form of each letter, without case and marks, as builder/exports/search_shards.py indexes them. */
+export const wordsOf = (text) => foldLetters(text.normalize("NFKD")).replace(/[\p{Mn}ʻʼʽʾʿ]/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];

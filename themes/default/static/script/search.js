@@ -1,10 +1,13 @@
-// <site-search>: words to results, with Pagefind's index; everything stays on this device and this site.
+// <site-search>: words to results, by the engine that the page names; everything stays on this device and this site.
+//
+// An engine is what its module's open(root) gives. Its find(text, facets) gives, best first, a function for each result
+// that loads what the result shows: address, title, when, where, status, standing, and an excerpt in parts, each a text
+// and whether it was asked for.
 
-import { foldLetters } from "./letters.js";
 import { say } from "./data.js";
 
 const SHOWN = 15;
-const FACET = /\bzz\w+/g; // words that stand for a facet, as builder/site/search.py makes them
+const ENGINES = { pagefind: "./search-pagefind.js", shards: "./search-shards.js" };
 
 class SiteSearch extends HTMLElement {
   #engine; #asked = 0; #found = []; #shown = 0;
@@ -12,14 +15,10 @@ class SiteSearch extends HTMLElement {
   async connectedCallback() {
     const form = this.querySelector("form");
     if (!form) throw new Error("site-search: its form is missing");
-    try {
-      this.#engine = await import(new URL(`${this.dataset.root}pagefind/pagefind.js`, location.href));
-      await this.#engine.options({ bundlePath: new URL(`${this.dataset.root}pagefind/`, location.href).pathname });
-      await this.#engine.init();
-    } catch (error) {
-      this.#count(this.dataset.failed);
-      throw error;
-    }
+    await this.#orSay(async () => {
+      const { open } = await import(ENGINES[this.dataset.engine]);
+      this.#engine = await open(new URL(this.dataset.root, location.href));
+    });
     form.hidden = false;
     const state = new URLSearchParams(location.hash.slice(1));
     for (const field of form.elements) if (field.name && state.has(field.name)) field.value = state.get(field.name);
@@ -36,19 +35,19 @@ class SiteSearch extends HTMLElement {
     const asked = ++this.#asked, form = this.querySelector("form");
     const values = new FormData(form);
     const facets = [...values].filter(([name, value]) => name !== "q" && value).map(([, value]) => value);
-    const words = [foldLetters(String(values.get("q"))).trim(), ...facets].filter(Boolean).join(" ");
+    const text = String(values.get("q")).trim();
     const state = new URLSearchParams([...values].filter(([, value]) => value)).toString();
     history.replaceState(history.state, "", state ? `#${state}` : location.pathname);
-    if (!words) {
+    if (!text && !facets.length) {
       this.#found = [];
       this.querySelector("ol").replaceChildren();
       this.querySelector("[data-more]").hidden = true;
       this.#count("");
       return;
     }
-    const answer = await this.#engine.search(words);
+    const found = await this.#orSay(() => this.#engine.find(text, facets));
     if (asked !== this.#asked) return; // newer words are on their way
-    this.#found = answer.results;
+    this.#found = found;
     this.#shown = 0;
     this.querySelector("ol").replaceChildren();
     const n = this.#found.length;
@@ -58,7 +57,7 @@ class SiteSearch extends HTMLElement {
 
   async #show() {
     const asked = this.#asked;
-    const next = await Promise.all(this.#found.slice(this.#shown, this.#shown + SHOWN).map((r) => r.data()));
+    const next = await this.#orSay(() => Promise.all(this.#found.slice(this.#shown, this.#shown + SHOWN).map((load) => load())));
     if (asked !== this.#asked) return;
     this.#shown += next.length;
     this.querySelector("ol").append(...next.map((result) => this.#row(result)));
@@ -67,17 +66,17 @@ class SiteSearch extends HTMLElement {
 
   #row(result) {
     const row = document.createElement("li");
-    row.className = ["entry", result.meta.status && `entry-${result.meta.status}`].filter(Boolean).join(" ");
+    row.className = ["entry", result.status && `entry-${result.status}`].filter(Boolean).join(" ");
     const what = document.createElement("div");
     what.className = "what";
     const heading = document.createElement("h2"), link = document.createElement("a");
-    link.href = this.dataset.root + (result.raw_url ?? result.url).replace(/^\//, "");
-    link.textContent = result.meta.title;
+    link.href = this.dataset.root + result.address;
+    link.textContent = result.title;
     heading.append(link);
     what.append(heading);
-    if (result.meta.standing) what.append(this.#standing(result.meta));
-    what.append(this.#excerpt(result.excerpt));
-    row.append(this.#line("when", [result.meta.when, result.meta.where].filter(Boolean).join(" · ")), what);
+    if (result.standing) what.append(this.#standing(result));
+    if (result.excerpt.some(([text]) => text)) what.append(this.#excerpt(result.excerpt));
+    row.append(this.#line("when", [result.when, result.where].filter(Boolean).join(" · ")), what);
     return row;
   }
 
@@ -97,15 +96,20 @@ class SiteSearch extends HTMLElement {
     return line;
   }
 
-  /** Pagefind marks what was found with <mark>; everything else is taken as text. */
-  #excerpt(html) {
+  #excerpt(parts) {
     const line = this.#line("excerpt", "");
-    html.split(/<\/?mark>/).forEach((part, n) => {
-      const text = part.replace(FACET, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#0?39;/g, "'").replace(/&amp;/g, "&");
-      if (n % 2) line.append(Object.assign(document.createElement("mark"), { textContent: text }));
-      else line.append(text);
-    });
+    for (const [text, isAsked] of parts) line.append(isAsked ? Object.assign(document.createElement("mark"), { textContent: text }) : text);
     return line;
+  }
+
+  /** Says so on the page where something could not be loaded. */
+  async #orSay(load) {
+    try {
+      return await load();
+    } catch (error) {
+      this.#count(this.dataset.failed);
+      throw error;
+    }
   }
 
   #count(text) {
