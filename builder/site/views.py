@@ -146,6 +146,9 @@ def _month_link(words: Words, when: tuple[int, int] | None) -> tuple[str, str] |
     return (words.month(*when), addresses.month(*when)) if when else None
 
 
+_RELATIONS = ((_("What it follows"), "follows"), (_("What followed"), "followed_by"), (_("Part of"), "part_of"), (_("Its parts"), "parts"))
+
+
 def event(words: Words, settings: Settings, e: Event, picture: Picture | None, ends: tuple[Revision, ...]) -> View:
     """An event with its ledger."""
     kind = next((t for t in settings.types if t.slug == e.record.type), None)
@@ -162,16 +165,22 @@ def event(words: Words, settings: Settings, e: Event, picture: Picture | None, e
         "ledger": _ledger(words, e.claims),
         "figures": _figures(e.claims),
         "columns": _columns(words, e.claims),
-        "disputed": {note.about: note.parties for note in e.entry.disputes},
+        "disputed": {note.about: words.say(_("disputed by {parties}"), parties=words.names(note.parties)) for note in e.entry.disputes},
         "cited": tuple(zip(e.sources, e.cited_elsewhere, strict=True)),
+        "relations": tuple((words.say(heading), found) for heading, name in _RELATIONS if (found := getattr(e, name))),
         "risks": risks(settings),
-        "month": e.entry.month,
+        "chronicle": _chronicle(words, *e.entry.month),
         "image": e.record.image,
         "picture": picture,
         "since": words.day(ends[0].date) if ends else "",
         "changed": words.day(ends[-1].date) if ends else "",
         "og_type": "article",
     }
+
+
+def _chronicle(words: Words, number: int, at: int | None) -> tuple[str, str]:
+    """The page of the chronicle that an event stands on: its label and its address."""
+    return (words.month(number, at), addresses.month(number, at)) if at else (str(number), addresses.year(number))
 
 
 def _ledger(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str, tuple[Claim, ...]], ...]:

@@ -67,9 +67,8 @@ class SiteSearch extends HTMLElement {
 
   #row(result) {
     const row = document.createElement("li");
-    row.className = ["entry", result.meta.status && `entry-${result.meta.status}`].filter(Boolean).join(" ");
+    if (result.meta.status) row.className = result.meta.status;
     const what = document.createElement("div");
-    what.className = "what";
     const heading = document.createElement("h2"), link = document.createElement("a");
     link.href = this.dataset.root + (result.raw_url ?? result.url).replace(/^\//, "");
     link.textContent = result.meta.title;
@@ -85,7 +84,7 @@ class SiteSearch extends HTMLElement {
   #standing({ status, standing }) {
     const line = this.#line("standing", "");
     standing.split(" ¦ ").forEach((text, n) => {
-      line.append(Object.assign(document.createElement("span"), { className: n ? "disputed" : `status status-${status}`, textContent: text }), " ");
+      line.append(Object.assign(document.createElement(n ? "em" : "b"), { className: n ? "" : status, textContent: text }), " ");
     });
     return line;
   }
