@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import shutil
 import subprocess
 import threading
@@ -92,7 +93,7 @@ def test_quiet_and_of_one_origin(browser: Browser, place: str, request: pytest.F
         response = page.goto(base + address)
         assert response is not None
         assert response.ok, address
-        assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).display") == "flex", address
+        assert page.evaluate("getComputedStyle(document.querySelector('body > header')).display") == "flex", address
     page.close()
     assert said == []
     assert {u for u in asked if not u.startswith(base)} == set()
@@ -203,10 +204,31 @@ def test_every_version_has_the_same_size(browser: Browser, at_the_root: str) -> 
     page = browser.new_page()
     for address in ("events/2021-09-06-taliban-claim-panjshir/", "events/2026-03-16-kabul-omid-centre-strike/"):
         page.goto(at_the_root + address)
-        for part in (".claim .version p", ".claim .speaker"):
+        for part in (".claims > li > div p", ".claims > li > p:first-child"):
             sizes = page.eval_on_selector_all(part, "els => els.map(e => getComputedStyle(e).fontSize)")
             assert len(set(sizes)) == 1, (address, part, sizes)
     page.close()
+
+
+def test_no_page_tells_where_a_reader_comes_from(built: Path) -> None:
+    """The head of every page keeps the referrer back, before any link; no link asks otherwise or opens a window that could reach back."""
+    for path in built.rglob("*.html"):
+        head, body = path.read_text("utf-8").split("</head>", 1)
+        assert '<meta name="referrer" content="no-referrer">' in head, path
+        assert "referrerpolicy" not in body, path
+        assert "target=" not in re.sub(r">[^<]*<", "><", body), path
+
+
+def test_no_referrer_is_sent(browser: Browser, at_the_root: str) -> None:
+    """Following a link to a source sends no referrer."""
+    page = browser.new_page()
+    sent: list[dict[str, str]] = []
+    page.route("https://**/*", lambda route: (sent.append(route.request.all_headers()), route.abort()))
+    page.goto(at_the_root + "events/2021-09-06-taliban-claim-panjshir/")
+    page.locator("[aria-labelledby=sources] a[href^=https]").first.click()
+    page.wait_for_timeout(200)
+    page.close()
+    assert [headers.get("referer") for headers in sent] == [None]
 
 
 def test_valid_html(built: Path) -> None:

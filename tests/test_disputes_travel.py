@@ -17,6 +17,7 @@ from tests.conftest import Site
 
 EVENT, TITLE, STATUS, PARTY = "quorn-bridge", "Quorn bridge falls", "Contested", "Zephyr League"
 ADDRESS = f"events/{EVENT}/"
+BESIDE = f"../{EVENT}/"  # its address on pages that lie beside it
 # The smallest parts of a page that stand for themselves: an item of a list, a row, a way to a neighbour, a paragraph of
 # the text, the head that cards are made of. What is in none of them belongs to the article or the page; so do the rows of
 # the event's own ledger, where each version is answered by the next.
@@ -46,7 +47,7 @@ class Node:
     def mentions(self) -> bool:
         """Whether it names the event itself, by its title or its address."""
         own = [*self.attributes.values(), *(c for c in self.children if isinstance(c, str))]
-        return any(TITLE in text or ADDRESS in text for text in own)
+        return any(TITLE in text or ADDRESS in text or BESIDE in text for text in own)
 
     def unit(self) -> Node:
         node = self
@@ -56,7 +57,7 @@ class Node:
         return node
 
     def stands_alone(self, *, in_prose: bool) -> bool:
-        is_version = "claim" in self.attributes.get("class", "").split()
+        is_version = self.parent is not None and self.parent.attributes.get("class") == "claims"
         return (self.tag in UNITS and not is_version) or (in_prose and self.tag == "p")
 
     def lineage(self) -> Iterator[Node]:
@@ -122,7 +123,7 @@ def built(site: Site) -> Site:
 def pages_that_mention(site: Site) -> dict[str, Path]:
     return {
         name: site.output / name for name, data in site.tree().items()
-        if not name.startswith(".timeline") and (TITLE.encode() in data or ADDRESS.encode() in data)
+        if not name.startswith(".timeline") and any(text.encode() in data for text in (TITLE, ADDRESS, BESIDE))
     }
 
 

@@ -219,6 +219,6 @@ def test_a_site_published_anew_is_asked_anew(browser: Browser, large: Site) -> N
         large.event("2021-09-04-event", title="Another event")
         build(large.root, large.output)
         page.fill("[name=q]", "number")
-        page.wait_for_selector("ol .entry")
+        page.wait_for_selector("ol.entries > li")
         assert page.locator("ol h2").all_inner_texts() == ["Event number 3", "Event number two", "Event number 1"]
     page.close()

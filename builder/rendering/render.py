@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, MutableMapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,13 @@ _AROUND: dict[str, tuple[str, str]] = {
 }
 
 
+class _Environment(Environment):
+    """Templates with a plain dictionary of globals: every rendering copies it, which Jinja's chain of two does slowly."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 class Renderer:
     """Turns planned pages into bytes; one row of a list is rendered once and joined into every list."""
 
@@ -51,10 +59,12 @@ class Renderer:
         self._words = words
         self._rows: dict[object, str] = {}  # by the digest of the item, and of what else a row says
         self._standings: dict[bytes, Markup] = {}
+        self._mastheads: dict[tuple[str, bool], Markup] = {}
         self._environment = _environment(theme, settings, words, self.rows, kept)
-        self._environment.globals.update(menu=menu, listing=self.listing, status_of=self.status_of)
-        self._standing = self._environment.get_template("parts/status.html").render
-        self._row = self._environment.get_template("parts/entry.html").render
+        self._environment.globals.update(menu=menu, listing=self.listing, status_of=self.status_of, masthead=self.masthead, colophon=cache(self.colophon))
+        self._template = self._environment.get_template
+        self._standing = self._template("parts/status.html").render
+        self._row = self._template("parts/entry.html").render
         self.shell = digest(program_digest(), theme.digest, settings, words, menu)
 
     def render(self, page: Page | Copy) -> bytes:
@@ -65,11 +75,24 @@ class Renderer:
         if "bytes" in view:
             return bytes(view["bytes"])
         address = page.address
-        template = self._environment.get_template(page.template)
-        text = template.render(page={"address": address, "canonical": self._canonical(address)}, **view)
-        is_anywhere = address == "404.html"  # shown at whatever address was asked for
-        root = self._settings.base_path if is_anywhere else addresses.root_from(address)
-        return text.replace(ROOT, root).encode()
+        text = self._template(page.template).render(page={"address": address, "canonical": self._canonical(address)}, **view)
+        if address == "404.html":  # shown at whatever address was asked for
+            return text.replace(ROOT, self._settings.base_path).encode()
+        folder, way = addresses.beside(address)
+        return text.replace(ROOT + folder, way).replace(ROOT, addresses.root_from(address)).encode()
+
+    def masthead(self, address: str) -> Markup:
+        """The head of a page, made once for each section that pages lie in."""
+        section = address.partition("/")[0] + "/"
+        key = section, address == section
+        if key not in self._mastheads:
+            template = self._template("parts/masthead.html")
+            self._mastheads[key] = Markup(template.render(address=section, is_there=key[1]))  # noqa: S704  # our own template's
+        return self._mastheads[key]
+
+    def colophon(self) -> Markup:
+        """The foot of every page."""
+        return Markup(self._template("parts/colophon.html").render())  # noqa: S704  # our own template's
 
     def status_of(self, entry: Entry) -> Markup:
         """An event's status with who disputes what: the same wherever the event is named."""
@@ -80,11 +103,11 @@ class Renderer:
     def listing(self, listing: Listing) -> Markup:
         """A list's rows, or the way to its parts."""
         if listing.parts:
-            return Markup(self._environment.get_template("parts/listing.html").render(listing=listing))  # noqa: S704  # our own template's
+            return Markup(self._template("parts/listing.html").render(listing=listing))  # noqa: S704  # our own template's
         around, template = _AROUND[listing.kind]
         if listing.kind == "entry":
             return Markup(around) % self.rows(listing.items)  # noqa: S704  # as above
-        row, shown, shown_as = self._environment.get_template(template).render, dict(listing.shown), digest(listing.kind, listing.shown)
+        row, shown, shown_as = self._template(template).render, dict(listing.shown), digest(listing.kind, listing.shown)
         parts = []
         for item in listing.items:
             key = (item.digest, shown_as)
@@ -109,7 +132,7 @@ class Renderer:
 def _environment(
     theme: Theme, settings: Settings, words: Words, rows: Callable[[tuple[Entry, ...]], Markup], kept: Path | None
 ) -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(theme.templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -120,15 +143,29 @@ def _environment(
         bytecode_cache=SealedBytecode(kept, words.digest) if kept else None,
     )
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(site=settings, words=words, rows=rows, root=ROOT, asset=lambda name: ROOT + theme.assets[name])
+    environment.globals.update(site=settings, words=words, rows=rows, root=ROOT, direction=words.gettext("ltr"), asset=lambda name: ROOT + theme.assets[name])
     environment.filters.update(
         date=words.date,
         number=words.number,
+        standing=words.standing,
         href=lambda ref: ROOT + addresses.of(ref),
+        link=_plain_link,
+        links=_links,
+        names=lambda refs, between: between.join(ref.label for ref in refs),
         event_href=lambda event_id: ROOT + addresses.event(event_id),
         text=lambda text: _text(words, text),
     )
     return environment
+
+
+def _plain_link(ref: Ref, label: str = "") -> Markup:
+    """A link under a record's name, or under another."""
+    return Markup(f'<a href="{ROOT}{addresses.of(ref)}">{escape(label or ref.label)}</a>')  # noqa: S704  # escaped here
+
+
+def _links(refs: Iterable[Ref]) -> Markup:
+    """Links in a row."""
+    return Markup(", ").join(map(_plain_link, refs))
 
 
 def _link(words: Words, ref: Ref, attributes: str, label: str) -> str:
@@ -143,15 +180,13 @@ def _link(words: Words, ref: Ref, attributes: str, label: str) -> str:
 
 
 def _text(words: Words, text: Text) -> Markup:
-    """A body with its links resolved; outgoing ones carry no referrer."""
+    """A body with its links resolved; that outgoing ones carry no referrer is said in the page's head."""
     links: dict[str, Any] = dict(text.links)
 
     def anchor(match: re.Match[str]) -> str:
         target, attributes, label = match.groups()
         scheme, _, rest = target.partition(":")
-        if scheme in ("http", "https"):
-            return f'<a href="{target}"{attributes} rel="noreferrer noopener external">{label}</a>'
-        if scheme == "mailto":
+        if scheme in ("http", "https", "mailto"):
             return match[0]
         if scheme == "cite":
             title = escape(words.say("Source {number}", number=label))

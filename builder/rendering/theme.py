@@ -6,7 +6,7 @@ import gettext
 import tomllib
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -114,7 +114,7 @@ def load_words(theme: Theme, language: str) -> Words:
             translations = nearer
     if not texts:
         raise SettingsError(f"site.toml: the theme has no catalogue for the language `{language}`")
-    return Words(language, translations.gettext, translations.ngettext, digest(language, *texts))
+    return Words(language, cache(translations.gettext), lru_cache(maxsize=4096)(translations.ngettext), digest(language, *texts))
 
 
 @lru_cache(maxsize=8)

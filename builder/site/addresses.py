@@ -74,3 +74,9 @@ def file_of(address: str) -> str:
 def root_from(address: str) -> str:
     """The relative way from a page to the site's root, ending in a slash."""
     return "../" * address.count("/") or "./"
+
+
+def beside(address: str) -> tuple[str, str]:
+    """The folder that a page lies in, and the relative way there: the short one to all that lies beside the page."""
+    folder = address[: address.rstrip("/").rfind("/") + 1]
+    return folder, "../" if address.endswith("/") else "./"

@@ -31,7 +31,7 @@ from builder.site.geography import Picture
 from builder.site.listings import LIMIT, Listing, Part
 from builder.site.narrowing import Narrowed, count_contested, has_disputed_page
 from builder.site.page import Group, Text, View
-from builder.site.search import Engine, facet
+from builder.site.search import facet
 from builder.site.words import Words
 
 
@@ -146,6 +146,9 @@ def _month_link(words: Words, when: tuple[int, int] | None) -> tuple[str, str] |
     return (words.month(*when), addresses.month(*when)) if when else None
 
 
+_RELATIONS = ((_("What it follows"), "follows"), (_("What followed"), "followed_by"), (_("Part of"), "part_of"), (_("Its parts"), "parts"))
+
+
 def event(words: Words, settings: Settings, e: Event, picture: Picture | None, ends: tuple[Revision, ...]) -> View:
     """An event with its ledger."""
     told = e.told
@@ -165,16 +168,22 @@ def event(words: Words, settings: Settings, e: Event, picture: Picture | None, e
         "ledger": _ledger(words, claims),
         "figures": _figures(claims),
         "columns": _columns(words, claims),
-        "disputed": {note.about: note.parties for note in e.entry.disputes},
-        "cited": tuple(zip(e.brief.sources, record.source, e.cited_elsewhere, strict=True)),
+        "disputed": {note.about: words.say(_("disputed by {parties}"), parties=words.names(note.parties)) for note in e.entry.disputes},
+        "cited": tuple(zip(e.brief.sources, (source.supports for source in record.source), e.cited_elsewhere, strict=True)),
+        "relations": tuple((words.say(heading), found) for heading, name in _RELATIONS if (found := getattr(e, name))),
         "risks": risks(settings),
-        "month": e.entry.month,
+        "chronicle": _chronicle(words, *e.entry.month),
         "image": record.image,
         "picture": picture,
         "since": words.day(ends[0].date) if ends else "",
         "changed": words.day(ends[-1].date) if ends else "",
         "og_type": "article",
     }
+
+
+def _chronicle(words: Words, number: int, at: int | None) -> tuple[str, str]:
+    """The page of the chronicle that an event stands on: its label and its address."""
+    return (words.month(number, at), addresses.month(number, at)) if at else (str(number), addresses.year(number))
 
 
 def _ledger(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str, tuple[Claim, ...]], ...]:
@@ -441,8 +450,8 @@ def _rules(words: Words, settings: Settings) -> View:
     }
 
 
-def search(words: Words, types: tuple[EventType, ...], years: tuple[int, ...], engine: Engine) -> View:
-    """The search page with its facets; only Pagefind's engine has a part that is no script."""
+def search(words: Words, types: tuple[EventType, ...], years: tuple[int, ...]) -> View:
+    """The search page with its facets."""
     kinds = (("event", _("Event")), ("place", _("Place")), ("actor", _("Actor")), ("publisher", _("Outlet")), ("period", _("Chapter")))
     lists = (
         ("kind", words.say(_("Kind")), tuple((k, words.say(label)) for k, label in kinds)),
@@ -454,8 +463,7 @@ def search(words: Words, types: tuple[EventType, ...], years: tuple[int, ...], e
         "facets": tuple((name, label, tuple((facet(name, v), text) for v, text in rows)) for name, label, rows in lists),
         "title": words.say(_("Search")),
         "description": words.say(_("Events, places, actors and outlets of this record.")),
-        "engine": engine,
-        **({"runs_wasm": True} if engine == "pagefind" else {}),
+        "runs_wasm": True,
     }
 
 

@@ -87,6 +87,11 @@ def _formatted(day: date, pattern: str, language: str) -> str:
     return str(format_date(day, pattern, locale=language))
 
 
+@lru_cache(maxsize=4096)
+def _decimal(n: int, language: str) -> str:
+    return str(format_decimal(n, locale=language))
+
+
 @lru_cache(maxsize=8)
 def _territories(language: str) -> Mapping[str, str]:
     return dict(Locale.parse(language, sep="-").territories)
@@ -105,6 +110,7 @@ class Words:
     gettext: Callable[[str], str] = field(repr=False)
     ngettext: Callable[[str, str, int], str] = field(repr=False)
     digest: bytes = b""  # of the catalogue
+    _dates: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # in words, by how the record writes them
 
     def say(self, message: str, **values: object) -> str:
         """A message of the catalogue with its values put in."""
@@ -116,7 +122,7 @@ class Words:
 
     def number(self, n: int) -> str:
         """A whole number with the edition's digits and groups."""
-        return str(format_decimal(n, locale=self.language))
+        return _decimal(n, self.language)
 
     def span(self, low: int, high: int | None) -> str:
         """A range of whole numbers; without an upper end "at least"."""
@@ -136,6 +142,11 @@ class Words:
 
     def date(self, value: Edtf) -> str:
         """A date in words, its doubt included."""
+        if value.text not in self._dates:
+            self._dates[value.text] = self._date(value)
+        return self._dates[value.text]
+
+    def _date(self, value: Edtf) -> str:
         if value.precision == "interval":
             return self._interval(value)
         if value.precision == "one-of":

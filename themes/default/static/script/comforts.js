@@ -18,8 +18,8 @@ if (words && navigator.clipboard) {
   for (const heading of document.querySelectorAll("main h1, main h2[id], main h3[id]")) {
     const button = document.createElement("button");
     const address = new URL(heading.id ? `#${heading.id}` : location.pathname, document.querySelector('link[rel="canonical"]')?.href ?? location.href);
-    Object.assign(button, { type: "button", className: "copy", title: words.copy, textContent: "#" });
-    button.setAttribute("aria-label", say(words.copyOf, { name: heading.textContent.trim() }));
+    const label = say(words.copy, { name: heading.textContent.trim() });
+    Object.assign(button, { type: "button", className: "copy", title: label, ariaLabel: label, textContent: "#" });
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(address.href);
       button.textContent = words.copied;

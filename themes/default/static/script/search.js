@@ -66,9 +66,8 @@ class SiteSearch extends HTMLElement {
 
   #row(result) {
     const row = document.createElement("li");
-    row.className = ["entry", result.status && `entry-${result.status}`].filter(Boolean).join(" ");
+    if (result.status) row.className = result.status;
     const what = document.createElement("div");
-    what.className = "what";
     const heading = document.createElement("h2"), link = document.createElement("a");
     link.href = this.dataset.root + result.address;
     link.textContent = result.title;
@@ -84,7 +83,7 @@ class SiteSearch extends HTMLElement {
   #standing({ status, standing }) {
     const line = this.#line("standing", "");
     standing.split(" ¦ ").forEach((text, n) => {
-      line.append(Object.assign(document.createElement("span"), { className: n ? "disputed" : `status status-${status}`, textContent: text }), " ");
+      line.append(Object.assign(document.createElement(n ? "em" : "b"), { className: n ? "" : status, textContent: text }), " ");
     });
     return line;
   }

@@ -196,12 +196,12 @@ class EventTimeline extends HTMLElement {
     const data = this.#data, flags = data.flags[i];
     const [slug] = data.statuses[data.events.status[i]], [word, ...disputes] = standingOf(data, i);
     const link = made("a", { href: `${this.dataset.events}${data.events.id[i]}/` }, data.events.title[i]);
-    const standing = made("p", { class: "standing" }, made("span", { class: `status status-${slug}` }, word));
-    for (const phrase of disputes) standing.append(" ", made("span", { class: "disputed" }, phrase));
-    if (flags & SINGLE) standing.append(" ", made("span", { class: "single" }, this.dataset.single));
-    const looks = [["entry-disputed", disputes.length && slug !== "contested"], ["entry-doubtful", flags & DOUBTFUL], ["entry-span", data.until[i] > data.from[i] && !(flags & DOUBTFUL)], ["entry-open", flags & OPEN_END]];
-    const names = ["entry", `entry-${slug}`, ...looks.filter(([, holds]) => holds).map(([name]) => name)].join(" ");
-    const row = made("li", { class: names }, made("p", { class: "when" }, data.events.when[i]), made("div", { class: "what" }, made("h3", {}, link), standing));
+    const standing = made("p", {}, made("b", {}, word));
+    for (const phrase of disputes) standing.append(" ", made("em", {}, phrase));
+    if (flags & SINGLE) standing.append(" ", made("small", {}, this.dataset.single));
+    const looks = [["half", disputes.length && slug !== "contested"], ["doubtful", flags & DOUBTFUL], ["span", data.until[i] > data.from[i] && !(flags & DOUBTFUL)], ["open", flags & OPEN_END]];
+    const names = [slug, ...looks.filter(([, holds]) => holds).map(([name]) => name)].join(" ");
+    const row = made("li", { class: names }, made("p", {}, data.events.when[i]), made("div", {}, made("h3", {}, link), standing));
     if (i === this.#selected) row.setAttribute("aria-current", "true");
     return row;
   }
