@@ -20,6 +20,7 @@ from builder.history import as_it_stood, lost_addresses, read_history
 from builder.problems import Count, Problem, Severity, has_errors
 from builder.publishing.publish import publish
 from builder.reading.files import locate
+from builder.reading.walk import Survey
 from builder.records.revisions import History
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
@@ -49,17 +50,26 @@ class Made:
 
 
 def prepare(
-    root: Path, settings: Settings, theme: Theme, history: History, *, kept: Path, jobs: int = 1, watch: Watch = unwatched
+    root: Path,
+    settings: Settings,
+    theme: Theme,
+    history: History,
+    *,
+    kept: Path,
+    jobs: int = 1,
+    seen: Survey | None = None,
+    watch: Watch = unwatched,
 ) -> Made:
     """Read, link and plan a site.
 
     Args:
         theme: only its files are planned; nothing is rendered.
         kept: the folder of the cache, which holds what was read until it is shown.
+        seen: the files of content/, where somebody has just looked.
     Raises:
         SettingsError: there is no content/.
     """
-    gathered = gather(root, settings, kept, jobs, watch)
+    gathered = gather(root, settings, kept, jobs, seen=seen, watch=watch)
     chronicle = gathered.chronicle
     pages = lay_out(chronicle, settings, history)
     files = (*theme.copies, *media_copies(root, chronicle.media))
@@ -96,6 +106,7 @@ def build(
     use_cache: bool = True,
     with_search: bool = True,
     as_of: str | None = None,
+    seen: Survey | None = None,
     watch: Watch = unwatched,
 ) -> Report:
     """Build the site, or nothing at all when the content has errors.
@@ -107,6 +118,7 @@ def build(
         with_search: whether to make the search index; the preview does without.
         as_of: a day or a commit; the record is built as it stood then, and each page says so.
         strict: whether warnings stop the build too.
+        seen: the files of content/, where somebody has just looked.
         watch: told the name of each stage when it ends.
     Raises:
         SettingsError: site.toml or the theme cannot be used.
@@ -119,7 +131,7 @@ def build(
         theme = load_theme(root, settings.theme)
         history = read_history(root, root / CACHE, past.commit if past else "HEAD")
         watch("settings, theme, history")
-        made = prepare(site_root, settings, theme, history, kept=kept, jobs=jobs, watch=watch)
+        made = prepare(site_root, settings, theme, history, kept=kept, jobs=jobs, seen=seen, watch=watch)
         if has_errors(made.problems, strict=strict):
             return Report(made.problems, made.count, notices=made.notices)
         words = load_words(theme, settings.language)

@@ -18,14 +18,19 @@ class Digested(Protocol):
 def digest(*parts: object) -> bytes:
     """Sixteen bytes that stand for these parts.
 
-    A part that carries a digest of its own counts by it; any other by its `repr`, which for our frozen values is the
-    same in every process.
+    A part that carries a digest of its own counts by it, a text by what it says; any other by its `repr`, which for our
+    frozen values is the same in every process.
     """
     chunks: list[bytes] = []
     for part in parts:
-        data = part if type(part) is bytes else getattr(part, "digest", None)
-        if type(data) is not bytes:
-            data = repr(part).encode("utf-8", "surrogatepass")
+        if type(part) is bytes:
+            data = part
+        elif type(part) is str:
+            data = part.encode("utf-8", "surrogatepass")
+        else:
+            data = getattr(part, "digest", None)
+            if type(data) is not bytes:
+                data = repr(part).encode("utf-8", "surrogatepass")
         chunks += (len(data).to_bytes(4, "little"), data)
     return blake2b(b"".join(chunks), digest_size=16).digest()
 

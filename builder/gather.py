@@ -17,6 +17,7 @@ from builder.problems import Finding
 from builder.reading import cache
 from builder.reading.discovery import discover
 from builder.reading.files import EVENTS, read_content
+from builder.reading.walk import Survey
 from builder.records.content import Content
 from builder.settings import Settings, SettingsError
 from builder.shelf import RECORDS, Shelf, read_events
@@ -36,19 +37,22 @@ class Gathered:
     findings: tuple[Finding, ...]
 
 
-def gather(root: Path, settings: Settings, kept: Path, jobs: int = 1, watch: Callable[[str], None] = lambda _stage: None) -> Gathered:
+def gather(
+    root: Path, settings: Settings, kept: Path, jobs: int = 1, *, seen: Survey | None = None, watch: Callable[[str], None] = lambda _stage: None
+) -> Gathered:
     """Read and link a site.
 
     Args:
         kept: the folder of the cache, which holds what was read until it is shown.
         jobs: processes to read with.
+        seen: the files of content/, where somebody has just looked.
         watch: told the name of each stage when it ends.
     Raises:
         SettingsError: there is no content/.
     """
     if not (root / "content").is_dir():  # an empty site would take every page offline
         raise SettingsError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
-    found = discover(root)
+    found = discover(root, seen)
     events = [file for file in found.files if file.folder == EVENTS]
     content, findings = read_content(root, found, kept / RECORDS)
     directory = Directory.of(content, settings)

@@ -122,7 +122,8 @@ class Live:
                 return {}
             gathered = site.made.gathered
             teller = Teller(gathered.directory)
-            brief, told = teller.brief(read.record), teller.told(read.record)
+            brief = teller.brief(read.record)
+            told = teller.told(brief, read.record)
             new, findings = retell(gathered.content, gathered.briefs, gathered.directory, gathered.chronicle, old, new=brief, told=told)
             if findings or teller.findings:
                 return {}

@@ -79,7 +79,7 @@ class Shelf:
         read = self._reads(cache.shard_of(EVENTS, brief.entry.id))[brief.path]
         if read.digest != brief.record or not isinstance(read.record, EventRecord):
             raise ContentChanged(f"{brief.path} changed while the site was being built; build it again")
-        return self.teller.told(read.record)
+        return self.teller.told(brief, read.record)
 
     def pin(self, folder: Path) -> None:
         """Keep what is on the shelf as it is, whatever is read later: links to the files of the cache, below a folder."""

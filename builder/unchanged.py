@@ -19,7 +19,7 @@ from builder.git import head
 from builder.kept import keep_sealed, unsealed
 from builder.problems import Count, Problem, Severity
 from builder.publishing.manifest import cache_file, load_known
-from builder.reading.walk import UNSETTLED, stamp, walk
+from builder.reading.walk import UNSETTLED, Survey, stamp, survey
 from builder.report import Published, Report
 from builder.versions import program_digest
 
@@ -32,32 +32,32 @@ def build_if_changed(root: Path, output: Path, **options: Any) -> Report:
     """
     is_kept = options.get("use_cache", True) and not options.get("as_of")
     asked = sorted((name, value) for name, value in options.items() if name != "watch")
-    mark = _mark(root, head(root)[0], asked) if is_kept else ""
+    seen = survey(str(root / "content")) if is_kept else None
+    mark = _mark(root, seen, head(root)[0], asked) if seen is not None else ""
     if report := _last_report(root, output, mark):
         return report
     from builder.build import build  # all that makes pages loads only now
 
-    report = build(root, output, **options)
+    report = build(root, output, seen=seen, **options)
     _remember(root, output, mark, report)
     return report
 
 
-def _mark(root: Path, commit: str, options: object) -> str:
+def _mark(root: Path, seen: Survey, commit: str, options: object) -> str:
     """The mark of a site as it stands; empty where a file changed so lately that it could change again unseen.
 
     Args:
+        seen: what is in its content/.
         commit: what is checked out, since pages show the history up to it.
         options: everything else that the bytes depend on.
     """
     hasher = blake2b(program_digest(), digest_size=16)
     hasher.update(repr((commit, options)).encode())
-    stamps = [(path, stamp(f"{root}/content/{path}")) for path, _ in walk(str(root / "content"))]
-    for folder in (str(root / "themes"), str(SHIPPED)):
-        stamps += [(path, stamp(f"{folder}/{path}")) for path, _ in walk(folder, ignored=())]
-    stamps.append(("site.toml", stamp(str(root / "site.toml"))))
-    if any(found == UNSETTLED for _, found in stamps):
+    files = [*seen, *survey(str(root / "themes"), ignored=()), *survey(str(SHIPPED), ignored=())]
+    files.append(("site.toml", False, stamp(str(root / "site.toml"))))
+    if any(found == UNSETTLED for _, _, found in files):
         return ""
-    hasher.update(repr(stamps).encode("utf-8", "surrogateescape"))
+    hasher.update(repr(files).encode("utf-8", "surrogateescape"))
     return hasher.hexdigest()
 
 

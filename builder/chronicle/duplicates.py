@@ -127,8 +127,11 @@ def _telling(words: frozenset[str], weights: Mapping[str, float]) -> list[str]:
     Source: prefix filtering; Chaudhuri, Ganti and Kaushik, A primitive operator for similarity joins, ICDE 2006.
     """
     ordered = sorted(words, key=lambda w: (-weights[w], w))
-    for n in range(len(ordered)):
-        if _weight(ordered[n:], weights) < ALIKE * _weight(ordered, weights):
+    enough = ALIKE * _weight(ordered, weights) * (1 - 1e-9)  # a rounding error may add a word, never leave one out
+    rest = 0.0
+    for n in range(len(ordered), 0, -1):
+        rest += weights[ordered[n - 1]]
+        if rest >= enough:
             return ordered[:n]
     return ordered
 

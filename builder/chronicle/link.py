@@ -39,6 +39,7 @@ MEDIA, SITE = "media:", "site:"
 
 Value = TypeVar("Value")
 Tell = Callable[[Brief], Told]
+_Neighbours = tuple[tuple[Mark, ...], tuple[Elsewhere, ...], bytes]
 Positions = frozenset[int]
 
 
@@ -348,21 +349,20 @@ def _inverse(links: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
 def _events(linker: _Linker, ordered: Sequence[Brief], threads: _Threads, tell: Tell, recall: Recall) -> tuple[Event, ...]:
     persons = frozenset(a.id for a in linker.content.actors if a.kind == "person")
     given = digest(*(sorted(persons)), b"".join(b.ties for b in ordered))
-    near = recall("related", given, lambda: find_related(ordered, [threads.around(n) for n in range(len(ordered))], persons))
-    cited = recall("cited", given, lambda: cited_elsewhere(ordered))
+    neighbours = recall("neighbours", given, lambda: _neighbours(ordered, threads, persons))
     entries = [b.entry for b in ordered]
-    return tuple(_event(n, ordered, entries, threads, near[n], cited[n], tell) for n in range(len(ordered)))
+    return tuple(_event(n, ordered, entries, threads, neighbours[n], tell) for n in range(len(ordered)))
 
 
-def _event(
-    n: int,
-    ordered: Sequence[Brief],
-    entries: list[Entry],
-    threads: _Threads,
-    near: tuple[Mark, ...],
-    cited: tuple[Elsewhere, ...],
-    tell: Tell,
-) -> Event:
+def _neighbours(ordered: Sequence[Brief], threads: _Threads, persons: frozenset[str]) -> list[_Neighbours]:
+    """Of each event the related ones, those that cite its sources too, and a digest of why they are shown."""
+    near = find_related(ordered, [threads.around(n) for n in range(len(ordered))], persons)
+    cited = cited_elsewhere(ordered)
+    return [(marks, elsewhere, digest(marks, elsewhere)) for marks, elsewhere in zip(near, cited, strict=True)]
+
+
+def _event(n: int, ordered: Sequence[Brief], entries: list[Entry], threads: _Threads, neighbours: _Neighbours, tell: Tell) -> Event:
+    near, cited, why = neighbours
     before = entries[n - 1] if n else None
     after = entries[n + 1] if n + 1 < len(entries) else None
     follows, followed_by, part_of, parts = groups = [
@@ -371,12 +371,10 @@ def _event(
     related = tuple([Related(entries[m], reason, by) for m, reason, by in near])
     elsewhere = tuple([CitedElsewhere(tuple([entries[m] for m in shown]), more) for shown, more in cited])
     links = threads.links[n]
-    shown = [e for e in (before, after) if e] + [mark.entry for mark in related] + [e for c in elsewhere for e in c.entries]
-    for group in groups:
-        shown += group
-    said = [before is None, [len(g) for g in groups], [(m.reason, m.by) for m in related], [(len(c.entries), c.more) for c in elsewhere]]
-    told = [(target, ref[:3], ref.entry and ref.entry.digest) for target, ref in links]
-    around = digest(ordered[n].digest, joined(shown), repr((said, told)))
+    shown = [entries[m].digest for m, _, _ in near] + [entries[m].digest for found, _ in cited for m in found]
+    named = digest(*map(joined, groups), [(target, ref[:3], ref.entry and ref.entry.digest) for target, ref in links]) if links or any(groups) else b""
+    ends = (before.digest if before else bytes(16)) + (after.digest if after else bytes(16))
+    around = digest(ordered[n].digest, why, ends, b"".join(shown), named)
     return Event(ordered[n], tell, around, before, after, follows, followed_by, part_of, parts, related, elsewhere, links)
 
 

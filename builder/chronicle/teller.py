@@ -64,10 +64,10 @@ class Teller:
             latest_day(record),
         )
 
-    def told(self, record: EventRecord) -> Told:
-        """What only its own page shows; its findings came with its brief."""
+    def told(self, brief: Brief, record: EventRecord) -> Told:
+        """What only an event's own page shows; its findings came with its brief."""
         reported = len(self.findings)
-        claims = self._ledger(record, self._parties(record), self.directory.outlets.lines(record))
+        claims = self._ledger(record, self._parties(record), brief.sources)
         del self.findings[reported:]
         return Told(record, claims)
 

@@ -78,7 +78,7 @@ def publish(
             (output / JOURNAL).unlink()
         shutil.rmtree(stage, ignore_errors=True)
         if stale or gone:
-            known = _remember(output, digests)
+            known = _remember(output, digests, known, {p.file for p in stale})
             save_known(known_at, known)
         watch("publish")
         return Published(len(files), len(stale), len(staged), len(gone), sum(size for _, size, _ in known.pages.values()) // 10**6)
@@ -166,9 +166,13 @@ def _remove(output: Path, files: Sequence[str]) -> None:
             folder.rmdir()
 
 
-def _remember(output: Path, digests: dict[str, str]) -> Known:
+def _remember(output: Path, digests: dict[str, str], known: Known, stale: set[str]) -> Known:
+    """What is known now; of what was current before the same as then."""
     pages = {}
     for file, digest in digests.items():
+        if file not in stale:
+            pages[file] = known.pages[file]
+            continue
         stat = os.stat(output / file)
         pages[file] = (digest, stat.st_size, stat.st_mtime_ns)
     return Known(pages)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.problems import Finding
-from builder.reading.walk import UNSETTLED, Stamp, stamp, walk
+from builder.reading.walk import UNSETTLED, Stamp, Survey, survey
 from builder.records.addresses import ID
 from builder.records.folders import FOLDERS, MEDIA, OUTLINES
 
@@ -34,11 +34,14 @@ class Discovery:
     findings: tuple[Finding, ...]
 
 
-def discover(root: Path) -> Discovery:
-    """Walk content/ below the site root.
+def discover(root: Path, seen: Survey | None = None) -> Discovery:
+    """Sort out what is in content/ below the site root.
 
     A link that leads out of content/ is reported and not followed; files of a folder that holds no records are
     warned about, so that nothing is left out silently.
+
+    Args:
+        seen: its files, where somebody has just looked.
     """
     content = str(root / "content")
     real = os.path.realpath(content)
@@ -46,7 +49,7 @@ def discover(root: Path) -> Discovery:
     media: list[tuple[str, Stamp]] = []
     outlines: list[tuple[str, Stamp]] = []
     findings: list[Finding] = []
-    for inside, is_link in walk(content):
+    for inside, is_link, found in survey(content) if seen is None else seen:
         folder, slash, rest = inside.partition("/")
         name, path = f"content/{inside}", f"{content}/{inside}"
         stem, dot, suffix = inside.rpartition("/")[2].rpartition(".")
@@ -55,11 +58,11 @@ def discover(root: Path) -> Discovery:
                 Finding(path=name, code="link-outside", message="the link leads out of content/", hint="copy the file here instead")
             )
         elif folder == MEDIA and slash:
-            media.append((rest, stamp(path)))
+            media.append((rest, found))
         elif folder == OUTLINES and suffix == "geojson":
-            outlines.append((name, stamp(path)))
+            outlines.append((name, found))
         elif suffix == "md" and dot and folder in FOLDERS and slash:
-            files.append(Found(name, folder, stem, stamp(path)))
+            files.append(Found(name, folder, stem, found))
             findings += _name_findings(name, stem)
         else:
             findings.append(_stray(name, suffix))

@@ -10,6 +10,7 @@ IGNORED = (".", "_", "README", "~")
 SETTLED_NS = 20_000_000  # the file system's clock ticks more often than this
 
 Stamp = tuple[int, int, int, int]  # time of modification and of change in nanoseconds, size in bytes, inode
+Survey = list[tuple[str, bool, Stamp]]  # of each file its path below a folder, whether it is a link, and its stamp
 UNSETTLED: Stamp = (0, 0, 0, 0)  # equal to no stamp, not even to itself: see is_same
 
 
@@ -43,6 +44,11 @@ def stamp(path: str) -> Stamp:
     if time.time_ns() - found.st_ctime_ns < SETTLED_NS:
         return UNSETTLED
     return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def survey(folder: str, *, ignored: tuple[str, ...] = IGNORED) -> Survey:
+    """Every file below a folder as it stands; `ignored` as for `walk`."""
+    return [(path, is_link, stamp(f"{folder}/{path}")) for path, is_link in walk(folder, ignored=ignored)]
 
 
 def is_same(stamp: Stamp, other: Stamp) -> bool:

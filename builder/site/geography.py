@@ -6,6 +6,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import cos, radians
 
 from builder.chronicle.values import Chronicle, Entry, Event, Ref
@@ -126,7 +127,7 @@ def _drawn(precision: str, of_place: str | None) -> str:
     return max((p for p in (precision, of_place) if p in order), key=order.index, default="near")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
     """A small map of a place at one precision; events there share it."""
 
@@ -139,7 +140,7 @@ class Picture:
         """Where it is published."""
         return f"map/{self.place.id}-{self.precision}.svg"
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """Of what it shows."""
         return digest(self.place.id, self.place.coordinates, self.precision, self.area)
@@ -148,11 +149,15 @@ class Picture:
 def pictures(chronicle: Chronicle) -> dict[str, Picture]:
     """Event id -> the map of its first place that the outlines hold."""
     drawn = _drawable(chronicle)
+    made: dict[tuple[str, str | None], Picture] = {}
     found = {}
     for event in chronicle.events:
         for place in event.brief.places:
             if place.ref and (picture := drawn.get(place.ref.id)):
-                found[event.id] = replace(picture, precision=place.precision or picture.precision)
+                key = (place.ref.id, place.precision)
+                if key not in made:
+                    made[key] = replace(picture, precision=place.precision or picture.precision)
+                found[event.id] = made[key]
                 break
     return found
 

@@ -42,15 +42,17 @@ class Listing:
         """Its parts in order; none when it fits on a page."""
         if self.is_part or len(self.items) <= LIMIT:
             return ()
-        return tuple(self._split(self.items, ()))
+        return tuple(self._split([(_date(item), item) for item in self.items], ()))
 
-    def _split(self, items: tuple[Any, ...], when: When) -> Iterator[Part]:
-        for number, group in groupby(items, key=lambda item: _date(item)[len(when)]):
-            mine, at = tuple(group), (*when, number)
+    def _split(self, dated: list[tuple[When, Any]], when: When) -> Iterator[Part]:
+        depth = len(when)
+        for number, group in groupby(dated, key=lambda pair: pair[0][depth]):
+            mine, at = list(group), (*when, number)
             if len(mine) > LIMIT and len(at) < 3 and number:
                 yield from self._split(mine, at)
             else:
-                yield Part(f"{self.base}{at[0]:04}/{''.join(f'{n:02}/' for n in at[1:])}", at, mine)
+                items = tuple([item for _, item in mine])
+                yield Part(f"{self.base}{at[0]:04}/{''.join(f'{n:02}/' for n in at[1:])}", at, items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from builder.site.geography import Picture
 from builder.site.listings import LIMIT, Listing, Part
 from builder.site.narrowing import Narrowed, count_contested, has_disputed_page
 from builder.site.page import Group, Text, View
-from builder.site.search import facet
+from builder.site.search import Engine, facet
 from builder.site.words import Words
 
 
@@ -450,8 +450,8 @@ def _rules(words: Words, settings: Settings) -> View:
     }
 
 
-def search(words: Words, types: tuple[EventType, ...], years: tuple[int, ...]) -> View:
-    """The search page with its facets."""
+def search(words: Words, types: tuple[EventType, ...], years: tuple[int, ...], engine: Engine) -> View:
+    """The search page with its facets; only Pagefind's engine has a part that is no script."""
     kinds = (("event", _("Event")), ("place", _("Place")), ("actor", _("Actor")), ("publisher", _("Outlet")), ("period", _("Chapter")))
     lists = (
         ("kind", words.say(_("Kind")), tuple((k, words.say(label)) for k, label in kinds)),
@@ -463,7 +463,8 @@ def search(words: Words, types: tuple[EventType, ...], years: tuple[int, ...]) -
         "facets": tuple((name, label, tuple((facet(name, v), text) for v, text in rows)) for name, label, rows in lists),
         "title": words.say(_("Search")),
         "description": words.say(_("Events, places, actors and outlets of this record.")),
-        "runs_wasm": True,
+        "engine": engine,
+        **({"runs_wasm": True} if engine == "pagefind" else {}),
     }
 
 
