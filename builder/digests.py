@@ -28,9 +28,8 @@ def digest(*parts: object) -> bytes:
         elif type(part) is str:
             data = part.encode("utf-8", "surrogatepass")
         else:
-            data = getattr(part, "digest", None)
-            if type(data) is not bytes:
-                data = repr(part).encode("utf-8", "surrogatepass")
+            own = getattr(part, "digest", None)
+            data = own if type(own) is bytes else repr(part).encode("utf-8", "surrogatepass")
         chunks += (len(data).to_bytes(4, "little"), data)
     return blake2b(b"".join(chunks), digest_size=16).digest()
 

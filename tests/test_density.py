@@ -10,7 +10,7 @@ from builder.site.density import LEAST_HEIGHT, Span, density, lane, year_marks
 
 def entry(date: str) -> Entry:
     when = parse_date(date)
-    return Entry(date, date, when, (), (), Grade("claimed", "claimed", 1), (), None, False, month_of(when), b"")
+    return Entry(date, date, when, (), (), Grade("claimed", "claimed", 1), (), None, False, month_of(when), when.sort_key[0].day, b"")
 
 
 def test_long_strips_have_a_stretch_a_year() -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from builder.chronicle.values import Brief, SourceLine
+from builder.chronicle.values import Brief, Elsewhere, SourceLine
 
 SHOWN = 3  # of each source; the outlet's page lists them all
-
-Elsewhere = tuple[tuple[int, ...], int]  # positions of some of the others, and how many more there are
 
 
 def cited_elsewhere(briefs: Sequence[Brief]) -> list[tuple[Elsewhere, ...]]:

@@ -9,23 +9,21 @@ from typing import TypeVar
 
 from builder.chronicle import duplicates
 from builder.chronicle.balance import balance
-from builder.chronicle.cited import Elsewhere, cited_elsewhere
+from builder.chronicle.cited import cited_elsewhere
 from builder.chronicle.directory import Directory
 from builder.chronicle.facets import link_actors, link_periods, link_places, link_publishers
-from builder.chronicle.related import Mark
 from builder.chronicle.related import related as find_related
 from builder.chronicle.teller import missing_medium
 from builder.chronicle.values import (
     Brief,
     Briefs,
     Chronicle,
-    CitedElsewhere,
     Entry,
     Event,
+    Neighbours,
     Place,
     PlainPage,
     Ref,
-    Related,
     Told,
     Tombstone,
 )
@@ -39,7 +37,6 @@ MEDIA, SITE = "media:", "site:"
 
 Value = TypeVar("Value")
 Tell = Callable[[Brief], Told]
-_Neighbours = tuple[tuple[Mark, ...], tuple[Elsewhere, ...], bytes]
 Positions = frozenset[int]
 
 
@@ -129,9 +126,10 @@ def retell(
     linker = _linker(content, briefs, directory, {entry.id: entry for entry in chronicle.entries})
     linker.findings.clear()
     links = _leads(linker, new.path, new.references)
-    gone = len(new.sources) - len(old.cited_elsewhere)
-    elsewhere = (*old.cited_elsewhere[: len(new.sources)], *[CitedElsewhere((), 0)] * gone)
-    event = replace(old, brief=new, tell=lambda _: told, digest=digest(new.digest, old.digest), cited_elsewhere=elsewhere, links=links)
+    marks, cited = old.near
+    added = len(new.sources) - len(cited)
+    near = (marks, (*cited[: len(new.sources)], *[((), 0)] * added))
+    event = replace(old, brief=new, tell=lambda _: told, digest=digest(new.digest, old.digest), near=near, links=links)
     return event, linker.findings
 
 
@@ -314,6 +312,7 @@ class _Threads:
     parts: list[tuple[int, ...]]
     links: list[tuple[tuple[str, Ref], ...]]  # of the texts
     positions: dict[str, int]
+    alone: Positions  # the events without any thread but those of their texts
 
     def around(self, n: int) -> Positions:
         """The events that an event's keys name, or that name it so."""
@@ -330,10 +329,14 @@ def _threads(linker: _Linker, ordered: Sequence[Brief]) -> _Threads:
     follows = [_resolved(linker, positions, b, "follows", b.follows) for b in ordered]
     part_of = [_resolved(linker, positions, b, "part-of", b.part_of) for b in ordered]
     links = [_leads(linker, b.path, b.references) if b.references else () for b in ordered]
-    return _Threads(follows, _inverse(follows), part_of, _inverse(part_of), links, positions)
+    followed_by, parts = _inverse(follows), _inverse(part_of)
+    alone = frozenset(n for n in range(len(ordered)) if not (follows[n] or followed_by[n] or part_of[n] or parts[n]))
+    return _Threads(follows, followed_by, part_of, parts, links, positions, alone)
 
 
 def _resolved(linker: _Linker, positions: dict[str, int], brief: Brief, key: str, names: tuple[str, ...]) -> tuple[int, ...]:
+    if not names:
+        return ()
     found = [linker.event_id(brief.path, name, (key, n)) for n, name in enumerate(names)]
     return tuple(dict.fromkeys(positions[i] for i in found if i and i in positions))
 
@@ -351,31 +354,29 @@ def _events(linker: _Linker, ordered: Sequence[Brief], threads: _Threads, tell: 
     given = digest(*(sorted(persons)), b"".join(b.ties for b in ordered))
     neighbours = recall("neighbours", given, lambda: _neighbours(ordered, threads, persons))
     entries = [b.entry for b in ordered]
-    return tuple(_event(n, ordered, entries, threads, neighbours[n], tell) for n in range(len(ordered)))
+    return tuple([_event(n, ordered[n], entries, threads, near, why, tell) for n, (near, why) in enumerate(neighbours)])
 
 
-def _neighbours(ordered: Sequence[Brief], threads: _Threads, persons: frozenset[str]) -> list[_Neighbours]:
-    """Of each event the related ones, those that cite its sources too, and a digest of why they are shown."""
+def _neighbours(ordered: Sequence[Brief], threads: _Threads, persons: frozenset[str]) -> list[tuple[Neighbours, bytes]]:
+    """Of each event the related ones and those that cite its sources too, and a digest of why they are shown."""
     near = find_related(ordered, [threads.around(n) for n in range(len(ordered))], persons)
-    cited = cited_elsewhere(ordered)
-    return [(marks, elsewhere, digest(marks, elsewhere)) for marks, elsewhere in zip(near, cited, strict=True)]
+    return [(pair, digest(pair)) for pair in zip(near, cited_elsewhere(ordered), strict=True)]
 
 
-def _event(n: int, ordered: Sequence[Brief], entries: list[Entry], threads: _Threads, neighbours: _Neighbours, tell: Tell) -> Event:
-    near, cited, why = neighbours
+def _event(n: int, brief: Brief, entries: list[Entry], threads: _Threads, near: Neighbours, why: bytes, tell: Tell) -> Event:
     before = entries[n - 1] if n else None
     after = entries[n + 1] if n + 1 < len(entries) else None
+    shown = [entries[m].digest for m, _, _ in near[0]] + [entries[m].digest for found, _ in near[1] for m in found]
+    ends = (before.digest if before else bytes(16)) + (after.digest if after else bytes(16))
+    around = b"".join((brief.digest, why, ends, *shown))
+    links = threads.links[n]
+    if not links and n in threads.alone:
+        return Event(brief, tell, digest(around), before, after, near=near, among=entries)
     follows, followed_by, part_of, parts = groups = [
         tuple([entries[m] for m in group[n]]) for group in (threads.follows, threads.followed_by, threads.part_of, threads.parts)
     ]
-    related = tuple([Related(entries[m], reason, by) for m, reason, by in near])
-    elsewhere = tuple([CitedElsewhere(tuple([entries[m] for m in shown]), more) for shown, more in cited])
-    links = threads.links[n]
-    shown = [entries[m].digest for m, _, _ in near] + [entries[m].digest for found, _ in cited for m in found]
-    named = digest(*map(joined, groups), [(target, ref[:3], ref.entry and ref.entry.digest) for target, ref in links]) if links or any(groups) else b""
-    ends = (before.digest if before else bytes(16)) + (after.digest if after else bytes(16))
-    around = digest(ordered[n].digest, why, ends, b"".join(shown), named)
-    return Event(ordered[n], tell, around, before, after, follows, followed_by, part_of, parts, related, elsewhere, links)
+    told = [(target, ref[:3], ref.entry and ref.entry.digest) for target, ref in links]
+    return Event(brief, tell, digest(around, *map(joined, groups), told), before, after, follows, followed_by, part_of, parts, links, near, entries)
 
 
 def _alikeness(ordered: Sequence[Brief], places: tuple[Place, ...]) -> bytes:

@@ -7,14 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from builder.chronicle.values import Brief, Reason, Ref
+from builder.chronicle.values import Brief, Mark, Reason, Ref
 
 WITHIN_DAYS: dict[Reason, int] = {"source": 36500, "place": 30, "person": 365}
 _RANKS: dict[Reason, int] = {reason: n for n, reason in enumerate(WITHIN_DAYS)}
 NEAREST = 4  # of each list looked at on either side, so that the work grows with the events, not with their pairs
 SHOWN = 4
 
-Mark = tuple[int, Reason, Ref]  # position of the other event, the reason, and what the two share
 _Shared = Mapping[tuple[Reason, str], tuple[list[date], list[int]]]
 
 

@@ -125,7 +125,7 @@ class Teller:
         when = self._dates.setdefault(record.date.text, record.date)  # one value for all events of a day, which is quicker to keep
         named = (_names(at), _names(asserted), tuple((n.about, _names(n.parties)) for n in notes))
         said = digest((record.id, record.title, when.text, record.type, record.pivotal, *grade), named)
-        return Entry(record.id, record.title, when, at, asserted, grade, notes, record.type, record.pivotal, month_of(when), said)
+        return Entry(record.id, record.title, when, at, asserted, grade, notes, record.type, record.pivotal, month_of(when), when.sort_key[0].day, said)
 
     def _grade(self, record: EventRecord) -> Grade:
         settings, outlets = self.directory.settings, self.directory.outlets

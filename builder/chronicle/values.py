@@ -7,7 +7,7 @@ build begins by loading the briefs of all events.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
@@ -78,6 +78,7 @@ class Entry(NamedTuple):
     type: str | None
     pivotal: bool
     month: tuple[int, int | None]  # year and month under which it is listed; no month when its date does not say one
+    day: int  # of the month, of the earliest day that it can be
     digest: bytes
 
 
@@ -263,6 +264,11 @@ class Balance:
     operators: tuple[tuple[str, int], ...]  # sources with a snapshot there
 
 
+Mark = tuple[int, Reason, Ref]  # position of another event, the reason why it is shown, and what the two share
+Elsewhere = tuple[tuple[int, ...], int]  # positions of some of the events that cite a source too, and how many more there are
+Neighbours = tuple[tuple[Mark, ...], tuple[Elsewhere, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event among the others."""
@@ -276,9 +282,9 @@ class Event:
     followed_by: tuple[Entry, ...] = ()
     part_of: tuple[Entry, ...] = ()
     parts: tuple[Entry, ...] = ()
-    related: tuple[Related, ...] = ()
-    cited_elsewhere: tuple[CitedElsewhere, ...] = ()  # of each source in turn
     links: tuple[tuple[str, Ref], ...] = ()  # what the body's open links lead to
+    near: Neighbours = ((), ())
+    among: Sequence[Entry] = field(repr=False, default=())  # every event's, in order
 
     @property
     def id(self) -> str:
@@ -289,6 +295,16 @@ class Event:
     def entry(self) -> Entry:
         """What lists say of it."""
         return self.brief.entry
+
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """Events that a reader may want beside it."""
+        return tuple(Related(self.among[n], reason, by) for n, reason, by in self.near[0])
+
+    @property
+    def cited_elsewhere(self) -> tuple[CitedElsewhere, ...]:
+        """Who else cites each of its sources in turn."""
+        return tuple(CitedElsewhere(tuple(self.among[n] for n in shown), more) for shown, more in self.near[1])
 
     @property
     def told(self) -> Told:

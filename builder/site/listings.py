@@ -82,7 +82,7 @@ def entry_of(item: Any) -> Entry:
 def _date(item: Any) -> When:
     entry = entry_of(item)
     year, month = entry.month
-    return (year, month or 0, entry.date.sort_key[0].day)
+    return (year, month or 0, entry.day)
 
 
 # the lists that can grow long
