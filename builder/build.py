@@ -30,7 +30,6 @@ from builder.site.plan import Plan, lay_out, seal, search_page
 from builder.site.search import search_records
 from builder.site.words import Words
 
-TEMPLATES = "templates"  # folder of the cache
 Watch = Callable[[str], None]
 
 
@@ -143,8 +142,8 @@ def build(
                 notices.append(f"the search is left out: {error}")
             watch("search")
         try:
-            renderer = Renderer(theme, settings, words, site.menu, root / CACHE / TEMPLATES if use_cache else None)
-            done = publish(site.pages, renderer, output, root / CACHE, jobs=jobs, use_cache=use_cache, watch=watch)
+            renderer = Renderer(theme, settings, words, site.menu, root / CACHE if use_cache else None)
+            done = publish(site.pages, renderer, made.gathered.chronicle.entries, output, root / CACHE, jobs=jobs, use_cache=use_cache, watch=watch)
         except TemplateError as error:
             return Report(tuple(sorted([*made.problems, template_problem(theme, error)])), made.count)
     return Report(made.problems, made.count, done, tuple(notices))

@@ -16,7 +16,7 @@ from threading import Lock
 
 from jinja2 import TemplateError
 
-from builder.build import TEMPLATES, Made, prepare, template_problem
+from builder.build import Made, prepare, template_problem
 from builder.chronicle.link import retell
 from builder.chronicle.teller import Teller
 from builder.chronicle.values import Event
@@ -79,7 +79,7 @@ class Live:
                 return
             pinned = TemporaryDirectory(dir=self._kept, prefix="shown-")
             made.gathered.shelf.pin(Path(pinned.name))
-            renderer = Renderer(theme, settings, load_words(theme, settings.language), made.plan.menu, self._kept / TEMPLATES)
+            renderer = Renderer(theme, settings, load_words(theme, settings.language), made.plan.menu, self._kept)
             pages = {p.file: p for p in made.plan.pages}
             site = _Standing(made, pages, renderer, {e.brief.path: e for e in made.gathered.chronicle.events}, pinned)
             try:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.records.addresses import _ORDINARY, canonical, url_mistake
+from builder.records.addresses import _ORDINARY, _taken_apart, canonical, url_mistake
 
 SAME = {
     "scheme and www": ("http://www.example.org/a", "https://example.org/a/"),
@@ -78,3 +78,16 @@ def test_ordinary_address_has_no_mistake(url: str) -> None:
     if _ORDINARY.fullmatch(url):
         with patch("builder.records.addresses._ORDINARY", re.compile("(?!)")):
             assert url_mistake(url) == ""
+
+
+HOSTS = ["example.org", "x.com", "youtu.be", "t.me", "google.com", "m.org", "www.example.org", "m.a.example.org", "a-b.example.co.uk", "Example.org"]
+PIECES = ["/", "/a", "/amp", "amp", ".", "-", "~", "(1)", "%41", "é", "|", "?b=1", "#c", "//", "status/12"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.sampled_from(["http", "https"]), st.sampled_from(HOSTS), st.lists(st.sampled_from(PIECES), max_size=6))
+def test_settled_addresses_need_not_be_taken_apart(scheme: str, host: str, pieces: list[str]) -> None:
+    """The short way to the one form leads where the long one does."""
+    path = "".join(pieces)
+    url = f"{scheme}://{host}{path if path[:1] in ('', '/', '?', '#') else '/' + path}"
+    assert canonical.__wrapped__(url) == _taken_apart(url)

@@ -360,7 +360,11 @@ def _events(linker: _Linker, ordered: Sequence[Brief], threads: _Threads, tell: 
 def _neighbours(ordered: Sequence[Brief], threads: _Threads, persons: frozenset[str]) -> list[tuple[Neighbours, bytes]]:
     """Of each event the related ones and those that cite its sources too, and a digest of why they are shown."""
     near = find_related(ordered, [threads.around(n) for n in range(len(ordered))], persons)
-    return [(pair, digest(pair)) for pair in zip(near, cited_elsewhere(ordered), strict=True)]
+    return [(pair, _why(pair)) for pair in zip(near, cited_elsewhere(ordered), strict=True)]
+
+
+def _why(near: Neighbours) -> bytes:
+    return digest([(reason, by[:3]) for _, reason, by in near[0]], [(len(shown), more) for shown, more in near[1]])
 
 
 def _event(n: int, brief: Brief, entries: list[Entry], threads: _Threads, near: Neighbours, why: bytes, tell: Tell) -> Event:

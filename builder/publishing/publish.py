@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from builder.chronicle.values import Entry
 from builder.pool import in_order
 from builder.publishing.manifest import (
     JOURNAL,
@@ -39,6 +40,7 @@ SLICES = 24  # for each process, so that none waits long for the last one
 def publish(
     pages: Sequence[Page | Copy],
     renderer: Renderer,
+    entries: Sequence[Entry],
     output: Path,
     cache: Path,
     *,
@@ -50,6 +52,7 @@ def publish(
 
     Args:
         pages: in the order of their files, none twice.
+        entries: every event's, whose rows lists are made of.
         jobs: processes to render with.
         use_cache: whether pages with equal digests are left as they are; the bytes are the same either way.
         watch: told the name of each stage when it ends.
@@ -66,7 +69,10 @@ def publish(
         watch("compare")
         stage = output / STAGE
         shutil.rmtree(stage, ignore_errors=True)
+        if len(stale) >= POOL_FROM:
+            renderer.rows.fill(entries, jobs)
         staged = _render(stale, renderer, output, stage, jobs)
+        renderer.rows.keep(entries)
         watch("render")
         files = [p.file for p in pages]
         gone = sorted(before - set(files))

@@ -19,6 +19,10 @@ _HOSTS = {"twitter.com": "x.com", "telegram.me": "t.me", "telegram.dog": "t.me",
 _UNUSUAL = re.compile(r"[^\w/:@!$&'()*+,;=~.-]", re.ASCII)  # that an address may hold as it is or by its code
 _AMP_CACHE = re.compile(r"^/(?:amp|[cvr])/(?:s/)?(?=[^/]+\.)")
 
+# An address that is in the one form already, but for its scheme and a trailing slash.
+_SETTLED = re.compile(r"https?://(?P<host>(?!(?:www|m|mobile|amp)\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>(?:/[\w/:@!$&'()*+,;=~.-]*)?)", re.ASCII)
+_ELSEWISE = {*_HOSTS, *_HOSTS.values(), "google.com"}  # hosts whose addresses are rewritten
+
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SPACE = re.compile(r"[\s\x00-\x1f<>\"]")
 # What nearly all addresses look like: a host of Latin letters, no port, no user, no brackets.
@@ -58,6 +62,13 @@ def canonical(url: str) -> str:
     Args:
         url: an address without a mistake (see `url_mistake`).
     """
+    settled = _SETTLED.fullmatch(url) if "amp" not in url else None
+    if settled and settled["host"] not in _ELSEWISE:
+        return f"https://{settled['host']}{settled['path'].rstrip('/')}"
+    return _taken_apart(url)
+
+
+def _taken_apart(url: str) -> str:
     parts = urlsplit(url)
     host, path = (parts.hostname or "").removesuffix("."), parts.path
     if host.endswith(".cdn.ampproject.org") or (host.removeprefix("www.") == "google.com" and path.startswith("/amp/")):

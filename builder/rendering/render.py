@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -16,6 +16,7 @@ from builder.chronicle.values import Entry, Ref
 from builder.digests import digest
 from builder.rendering.bytecode import SealedBytecode
 from builder.rendering.phrases import phrases
+from builder.rendering.rows import Rows
 from builder.rendering.theme import Theme
 from builder.settings import Settings
 from builder.site import addresses
@@ -29,6 +30,8 @@ from builder.versions import program_digest
 _ANCHOR = re.compile(r'<a href="((?:ref|media|site|cite):[^"]*|https?://[^"]*|mailto:[^"]*)"([^>]*)>(.*?)</a>', re.S)
 _IMAGE = re.compile(r'src="media:([^"]*)"')
 
+
+TEMPLATES, ROWS = "templates", "rows"  # in the folder of the cache
 
 # What stands around the rows of each kind of list, and the template of a row.
 _AROUND: dict[str, tuple[str, str]] = {
@@ -53,18 +56,20 @@ class Renderer:
 
         Args:
             menu: what every page's head and foot lead to.
-            kept: where compiled templates are kept between runs.
+            kept: the folder of the cache, where compiled templates and rows are kept between runs.
         """
         self._settings = settings
         self._words = words
-        self._rows: dict[object, str] = {}  # by the digest of the item, and of what else a row says
+        self._versions: dict[object, str] = {}  # other rows than entries: by the digest of the item, and of what else they say
         self._standings: dict[bytes, Markup] = {}
         self._mastheads: dict[tuple[str, bool], Markup] = {}
-        self._environment = _environment(theme, settings, words, self.rows, kept)
+        self._environment = _environment(theme, settings, words, kept / TEMPLATES if kept else None)
         self._environment.globals.update(menu=menu, listing=self.listing, status_of=self.status_of, masthead=self.masthead, colophon=cache(self.colophon))
         self._template = self._environment.get_template
         self._standing = self._template("parts/status.html").render
-        self._row = self._template("parts/entry.html").render
+        row = self._template("parts/entry.html").render
+        self.rows = Rows(lambda entry: row(entry=entry), digest(theme.digest, settings, words), kept / ROWS if kept else None)
+        self._environment.globals.update(rows=self._items)
         self.shell = digest(program_digest(), theme.digest, settings, words, menu)
 
     def render(self, page: Page | Copy) -> bytes:
@@ -106,32 +111,25 @@ class Renderer:
             return Markup(self._template("parts/listing.html").render(listing=listing))  # noqa: S704  # our own template's
         around, template = _AROUND[listing.kind]
         if listing.kind == "entry":
-            return Markup(around) % self.rows(listing.items)  # noqa: S704  # as above
+            return Markup(around) % self._items(listing.items)  # noqa: S704  # as above
         row, shown, shown_as = self._template(template).render, dict(listing.shown), digest(listing.kind, listing.shown)
         parts = []
         for item in listing.items:
             key = (item.digest, shown_as)
-            if key not in self._rows:
-                self._rows[key] = row(item=item, **shown)
-            parts.append(self._rows[key])
+            if key not in self._versions:
+                self._versions[key] = row(item=item, **shown)
+            parts.append(self._versions[key])
         return Markup(around) % Markup("".join(parts))  # noqa: S704  # as above
 
-    def rows(self, entries: tuple[Entry, ...]) -> Markup:
+    def _items(self, entries: tuple[Entry, ...]) -> Markup:
         """The list items of these entries."""
-        parts = []
-        for entry in entries:
-            if entry.digest not in self._rows:
-                self._rows[entry.digest] = self._row(entry=entry)
-            parts.append(self._rows[entry.digest])
-        return Markup("".join(parts))  # noqa: S704  # made by our own template
+        return Markup(self.rows.of(entries))  # noqa: S704  # made by our own template
 
     def _canonical(self, address: str) -> str:
         return self._settings.base_url + address if self._settings.base_url and address != "404.html" else ""
 
 
-def _environment(
-    theme: Theme, settings: Settings, words: Words, rows: Callable[[tuple[Entry, ...]], Markup], kept: Path | None
-) -> Environment:
+def _environment(theme: Theme, settings: Settings, words: Words, kept: Path | None) -> Environment:
     environment = _Environment(
         loader=FileSystemLoader(theme.templates),
         autoescape=True,
@@ -143,7 +141,7 @@ def _environment(
         bytecode_cache=SealedBytecode(kept, words.digest) if kept else None,
     )
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(site=settings, words=words, rows=rows, root=ROOT, direction=words.gettext("ltr"), asset=lambda name: ROOT + theme.assets[name])
+    environment.globals.update(site=settings, words=words, root=ROOT, direction=words.gettext("ltr"), asset=lambda name: ROOT + theme.assets[name])
     environment.filters.update(
         date=words.date,
         number=words.number,
