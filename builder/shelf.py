@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from builder.chronicle.directory import Directory
+from builder.chronicle.directory import Answer, Directory, Question
 from builder.chronicle.teller import Teller
 from builder.chronicle.values import Brief, Briefs, Told
 from builder.kept import keep_sealed, pack, unpack, unsealed
@@ -38,9 +38,14 @@ class _Month(NamedTuple):
     """What the files of a shard say, in brief."""
 
     stamps: tuple[tuple[str, Stamp], ...]  # by path, in order
+    rules: bytes  # of the directory that its events were told by, like the next two
+    names: bytes
+    answers: dict[Question, Answer]
+    asked: tuple[tuple[Question, ...], ...]  # of each event
     briefs: tuple[Brief, ...]
     tombstones: tuple[TombstoneRecord, ...]
-    findings: tuple[Finding, ...]
+    read: tuple[Finding, ...]  # what is wrong with the files
+    told: tuple[Finding, ...]  # what is wrong with what they say
     drafts: frozenset[str]
     broken: frozenset[str]
     loose: tuple[tuple[str, tuple[Reference, ...]], ...]
@@ -50,6 +55,17 @@ class _Month(NamedTuple):
         return len(self.stamps) == len(files) and all(
             path == file.path and is_same(stamp, file.stamp) for (path, stamp), file in zip(self.stamps, files, strict=True)
         )
+
+    def told_by(self, directory: Directory) -> dict[str, tuple[Brief, tuple[Question, ...]]]:
+        """Its events, by path, that a directory would tell the same; with what they look up."""
+        if self.rules != directory.rules:
+            return {}
+        pairs = zip(self.briefs, self.asked, strict=True)
+        if self.names == directory.digest:
+            return {brief.path: (brief, asked) for brief, asked in pairs}
+        # what had no answer is told again: a new name may be near it
+        other = {q for q, a in self.answers.items() if directory.answer(q) != a or (a is None and q[0] in ("actor", "place"))}
+        return {brief.path: (brief, asked) for brief, asked in pairs if other.isdisjoint(asked)}
 
 
 class Shelf:
@@ -119,27 +135,50 @@ def read_events(root: Path, files: Iterable[Found], directory: Directory, kept: 
 
 
 def _known(kept: Path, shard: Shard, directory: Directory) -> _Month | None:
-    packed = unsealed(kept / BRIEFS / f"{shard.name}.pickle", directory.digest)
-    month = _Month(*unpack(packed)) if packed is not None else None
-    return month if month and month.is_of(shard.files) else None
+    month = _kept(kept, shard)
+    is_so = month is not None and month.is_of(shard.files) and month.rules == directory.rules
+    return month if month and is_so and (month.names == directory.digest or len(month.told_by(directory)) == len(month.briefs)) else None
+
+
+def _kept(kept: Path, shard: Shard) -> _Month | None:
+    packed = unsealed(kept / BRIEFS / f"{shard.name}.pickle")
+    return _Month(*unpack(packed)) if packed is not None else None
 
 
 def _brief(root: Path, kept: Path, directory: Directory, shard: Shard) -> bytes:
-    """A shard's month, packed."""
-    teller = Teller(directory)
+    """A shard's month, packed; an event that says the same by the same names is not told again."""
+    before = _kept(kept, shard)
+    same = before.told_by(directory) if before else {}
     out = sort_out(shard.files, renewed(root, shard, kept / RECORDS))
-    told = [record for _, record in out.records]
+    teller = Teller(directory)
+    told: list[tuple[Brief, tuple[Question, ...]]] = []
+    findings: list[Finding] = []
+    for _, record in out.records:
+        if not isinstance(record, EventRecord):
+            continue
+        known = same.get(record.path)
+        if before and known and known[0].record == record.digest:
+            told.append(known)
+            findings += [f for f in before.told if f.path == record.path]
+        else:
+            told.append((teller.brief(record), tuple(teller.asked)))
+    asked = {question: directory.answer(question) for _, questions in told for question in questions}
     month = _Month(
         tuple((file.path, file.stamp) for file in shard.files),
-        tuple(teller.brief(record) for record in told if isinstance(record, EventRecord)),
-        tuple(record for record in told if isinstance(record, TombstoneRecord)),
-        (*out.findings, *teller.findings),
+        directory.rules,
+        directory.digest,
+        asked,
+        tuple(questions for _, questions in told),
+        tuple(brief for brief, _ in told),
+        tuple(record for _, record in out.records if isinstance(record, TombstoneRecord)),
+        tuple(out.findings),
+        (*findings, *teller.findings),
         frozenset(out.drafts),
         frozenset(out.broken),
         tuple(out.loose),
     )
     packed = pack(tuple(month))
-    keep_sealed(kept / BRIEFS / f"{shard.name}.pickle", packed, directory.digest)
+    keep_sealed(kept / BRIEFS / f"{shard.name}.pickle", packed)
     return packed
 
 
@@ -152,4 +191,4 @@ def _together(shards: list[Shard], months: list[_Month]) -> tuple[Briefs, list[F
         tuple(loose for month in months for loose in month.loose),
         tuple(file.path for shard in shards for file in shard.files),
     )
-    return briefs, [finding for month in months for finding in month.findings]
+    return briefs, [finding for month in months for finding in (*month.read, *month.told)]

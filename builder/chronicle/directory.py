@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from builder.chronicle.names import Names
 from builder.chronicle.outlets import Outlets
@@ -13,10 +14,13 @@ from builder.problems import Finding
 from builder.records.content import Content
 from builder.settings import Settings
 
+Question = tuple[Literal["actor", "place", "holder", "outlet", "host", "house"], str]
+Answer = Ref | str | None
+
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The names, and a digest of all that an event looks up; with the same digest the same file means the same."""
+    """The names, answered one by one: an event whose questions have the same answers says the same."""
 
     settings: Settings
     places: Names
@@ -25,7 +29,9 @@ class Directory:
     within: Mapping[str, str | None]  # place -> the name of what holds it
     media: tuple[str, ...]
     broken: frozenset[str]  # names whose files have errors, so that events that use them are not blamed too
-    digest: bytes
+    digest: bytes  # of all names
+    rules: bytes  # digest of all that is no name
+    _answers: dict[Question, Answer] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, content: Content, settings: Settings) -> Directory:
@@ -36,16 +42,29 @@ class Directory:
             [(r.id, r.name, r.aliases, r.short) for r in content.actors],
             [(r.id, r.name, r.aliases, r.owner, r.hosts) for r in content.publishers],
         )
-        said = digest(repr(named), settings.evidence, content.media, tuple(sorted(content.broken)))
+        rules = digest(settings.evidence, content.media, tuple(sorted(content.broken)))
         within = {p.id: p.within for p in content.places}
-        return cls(settings, places, actors, Outlets(content.publishers, actors), within, content.media, content.broken, said)
+        outlets = Outlets(content.publishers, actors)
+        return cls(settings, places, actors, outlets, within, content.media, content.broken, digest(repr(named)), rules)
 
     @property
     def findings(self) -> list[Finding]:
         """What is wrong with the names themselves."""
         return [*self.places.findings, *self.actors.findings, *self.outlets.findings]
 
-    def place(self, name: str) -> Ref | None:
-        """A place by any of its names."""
-        slug = self.places.find(name)
-        return Ref("place", slug, self.places.labels[slug]) if slug else None
+    def answer(self, question: Question) -> Answer:
+        """What a name stands for: the actor or place of that name, the place that holds a place, the outlet that goes by a
+        name or has a host, the house that an outlet's or agency's texts come from; None when there is none.
+        """
+        if question not in self._answers:
+            self._answers[question] = self._find(*question)
+        return self._answers[question]
+
+    def _find(self, kind: str, name: str) -> Answer:
+        if kind == "actor":
+            slug = self.actors.find(name)
+            return Ref("actor", slug, self.actors.labels[slug]) if slug else None
+        if kind in ("place", "holder"):
+            slug = self.places.find(name if kind == "place" else self.within.get(name) or "")
+            return Ref("place", slug, self.places.labels[slug]) if slug else None
+        return self.outlets.house_of(name) if kind == "house" else self.outlets.named(name) if kind == "outlet" else self.outlets.at(name)

@@ -248,7 +248,9 @@ def _find_target(linker: _Linker, target: str) -> Ref | None:
     actors = linker.directory.actors
     if slug := actors.find(target):
         return Ref("actor", slug, actors.labels[slug])
-    return linker.directory.place(target)
+    places = linker.directory.places
+    slug = places.find(target)
+    return Ref("place", slug, places.labels[slug]) if slug else None
 
 
 def _check_order(linker: _Linker, ordered: Sequence[Brief]) -> None:

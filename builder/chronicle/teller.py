@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any, Literal
 
 from builder.chronicle import status
-from builder.chronicle.directory import Directory
+from builder.chronicle.directory import Directory, Question
 from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.register import register
 from builder.chronicle.snapshots import check_snapshots
@@ -14,9 +15,10 @@ from builder.chronicle.totals import counted
 from builder.chronicle.values import Brief, Claim, Entry, Grade, PlaceAt, Ref, SourceLine, Told
 from builder.digests import digest, joined
 from builder.problems import Finding, KeyPath, Severity, nearest
-from builder.records.addresses import ID
+from builder.records.addresses import ID, canonical, host_of
 from builder.records.dates import Edtf
-from builder.records.kinds import EventRecord
+from builder.records.kinds import EventRecord, Source
+from builder.records.snapshots import read_snapshot
 
 
 class Teller:
@@ -26,13 +28,14 @@ class Teller:
         """Begin with the names."""
         self.directory = directory
         self.findings: list[Finding] = []  # every reference or rule that failed so far
-        self._actors: dict[str, Ref] = {}  # by the names that they were found under
+        self.asked: dict[Question, None] = {}  # what the event at hand looked up
         self._dates: dict[str, Edtf] = {}
 
     def brief(self, record: EventRecord) -> Brief:
-        """An event in brief; what is wrong with it is added to the findings."""
+        """An event in brief; what is wrong with it is added to the findings, and `asked` is what it looked up."""
+        self.asked = {}
         places = self._places(record)
-        lines = self.directory.outlets.lines(record)
+        lines = tuple(self._line(n, source) for n, source in enumerate(record.source, 1))
         parties = self._parties(record)
         actors = tuple(self._actor(record.path, who, ("actors", n)) for n, who in enumerate(record.actors))
         claims = self._ledger(record, parties, lines)
@@ -71,16 +74,37 @@ class Teller:
         del self.findings[reported:]
         return Told(record, claims)
 
+    def _ask(self, kind: Literal["actor", "place", "holder", "outlet", "host", "house"], name: str) -> Any:
+        question: Question = (kind, name)
+        self.asked[question] = None
+        return self.directory.answer(question)
+
     def _actor(self, path: str, name: str, keys: KeyPath) -> Ref:
-        if name not in self._actors:
-            actors = self.directory.actors
-            slug = actors.find(name)
-            if not slug and name not in self.directory.broken:
-                self.findings.append(actors.unknown(path, keys, name))
-            if not slug:
-                return Ref("actor", name, name)
-            self._actors[name] = Ref("actor", slug, actors.labels[slug])
-        return self._actors[name]
+        found: Ref | None = self._ask("actor", name)
+        if not found and name not in self.directory.broken:
+            self.findings.append(self.directory.actors.unknown(path, keys, name))
+        return found or Ref("actor", name, name)
+
+    def _place(self, name: str) -> Ref | None:
+        found: Ref | None = self._ask("place", name)
+        return found
+
+    def _outlet(self, source: Source) -> Ref:
+        """The outlet of a source: as named, else by the host of its address, mobile and other doubles of a host being one."""
+        found: Ref = self._ask("outlet", source.publisher) if source.publisher else self._ask("host", host_of(canonical(source.url)))
+        return found
+
+    def _origins(self, source: Source) -> frozenset[str]:
+        """Everybody whose text or house it is: agencies and outlets that wrote it, else the outlet's owner."""
+        writers = {house for author in source.author if (house := self._ask("house", author))}
+        outlet = self._outlet(source).id
+        return frozenset(writers or {self._ask("house", outlet) or outlet})
+
+    def _line(self, number: int, source: Source) -> SourceLine:
+        outlet = self._outlet(source)
+        snapshots = tuple(read_snapshot(url) for url in source.archived)
+        said = (number, source.id, source.url, canonical(source.url), source.title, source.language, source.published)
+        return SourceLine(*said, outlet, source.author, snapshots, digest(repr((said, outlet, source.author, snapshots))))
 
     def _parties(self, record: EventRecord) -> dict[str, Ref]:
         """Who asserts and who disputes, by the names in the file."""
@@ -91,10 +115,10 @@ class Teller:
     def _places(self, record: EventRecord) -> tuple[PlaceAt, ...]:
         found = []
         for n, location in enumerate(record.location):
-            ref = self.directory.place(location.place)
+            ref = self._place(location.place)
             if not ref:
                 self.findings += self._unknown_place(record, n)
-            within = self.directory.place(self.directory.within.get(ref.id) or "") if ref else None
+            within = self._ask("holder", ref.id) if ref else None
             found.append(PlaceAt(ref.label if ref else location.place, ref, within, location.precision, location.detail))
         return tuple(found)
 
@@ -128,13 +152,13 @@ class Teller:
         return Entry(record.id, record.title, when, at, asserted, grade, notes, record.type, record.pivotal, month_of(when), when.sort_key[0].day, said)
 
     def _grade(self, record: EventRecord) -> Grade:
-        settings, outlets = self.directory.settings, self.directory.outlets
+        settings = self.directory.settings
         evidence = status.Evidence(
             record.status,
             record.status_reason,
             any(d.about == "occurrence" for d in record.disputed_by),
             bool(record.asserted_by),
-            status.count_independent(outlets.origins(s) for s in record.source),
+            status.count_independent(self._origins(s) for s in record.source),
             settings.publishers_for_confirmed,
         )
         graded = status.grade(evidence)
@@ -144,12 +168,17 @@ class Teller:
         return graded
 
     def _ledger(self, record: EventRecord, parties: dict[str, Ref], lines: tuple[SourceLine, ...]) -> tuple[Claim, ...]:
-        path, labels = record.path, self.directory.actors
+        path = record.path
         claimants = {f.claimed_by: self._actor(path, f.claimed_by, ("figures", n, "claimed-by")) for n, f in enumerate(record.figures)}
-        groups = {f.group: labels.labels.get(labels.find(f.group) or "", f.group) for f in record.figures if f.group}
+        groups = {f.group: self._group(f.group) for f in record.figures if f.group}
         numbers = {line.id: line.number for line in lines}
         asserted = tuple(dict.fromkeys(parties[a.who] for a in record.asserted_by))
-        return ledger(record, asserted, {**claimants, **parties}, numbers, groups, self.directory.place)
+        return ledger(record, asserted, {**claimants, **parties}, numbers, groups, self._place)
+
+    def _group(self, name: str) -> str:
+        """Whom a figure counts, by the actor's name where it is one."""
+        found: Ref | None = self._ask("actor", name)
+        return found.label if found else name
 
     def _check(self, record: EventRecord) -> None:
         """What an event says against the site's settings and rules."""

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from builder.chronicle.values import Entry, Ref
@@ -42,7 +42,19 @@ _AROUND: dict[str, tuple[str, str]] = {
 
 
 class _Environment(Environment):
-    """Templates with a plain dictionary of globals: every rendering copies it, which Jinja's chain of two does slowly."""
+    """Templates that, once loaded, stay in a plain dictionary, as do their globals: pages ask for both at every turn, and
+    Jinja's own way locks its store of templates and chains two dictionaries each time.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._loaded: dict[object, Template] = {}
+
+    def get_template(self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None) -> Template:  # noqa: A002  # Jinja's word
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super().get_template(name, parent, globals)
+        return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}
