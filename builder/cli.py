@@ -175,6 +175,18 @@ def new(site: Path, title: str, when: str, location: str) -> None:
     click.echo(path.relative_to(site).as_posix() if site != Path() else path.as_posix())
 
 
+def run() -> None:
+    """The program. It ends at once: to give back a record of thousands of events piece by piece would take a while."""
+    status = 0
+    try:
+        main(prog_name="timeline")
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 1 if end.code else 0
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 def _progress(text: str) -> None:
     """Show how far a run is, in one line that the next one overwrites."""
     sys.stderr.write(f"\r\x1b[K{text}")

@@ -127,7 +127,7 @@ class Live:
             new, findings = retell(gathered.content, gathered.briefs, gathered.directory, gathered.chronicle, old, new=brief, told=told)
             if findings or teller.findings:
                 return {}
-            pages[file] = replace(page, values=tuple(new if isinstance(value, Event) else value for value in page.values))
+            pages[file] = page._replace(values=tuple(new if isinstance(value, Event) else value for value in page.values))
         return pages
 
     def page(self, address: str) -> tuple[bytes, Path] | None:

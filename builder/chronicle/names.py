@@ -33,7 +33,7 @@ Named = PlaceRecord | ActorRecord | PublisherRecord
 @lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """The form in which names are compared: case, spacing and spelling of letters set aside."""
-    text = unicodedata.normalize("NFKC", name).translate(_FOLD).casefold()
+    text = name.casefold() if name.isascii() else unicodedata.normalize("NFKC", name).translate(_FOLD).casefold()
     return " ".join(text.replace("-", " ").split())
 
 

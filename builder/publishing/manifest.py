@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from builder.kept import keep_sealed, unsealed
+from builder.kept import keep_sealed, pack, unpack, unsealed
 
 NAME = ".timeline.json"
 JOURNAL = ".timeline.journal"
@@ -28,9 +28,9 @@ class OutputError(Exception):
 class Known:
     """Per file: the digest that its page had, its size in bytes, its time of change in nanoseconds."""
 
-    pages: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    pages: dict[str, tuple[bytes, int, int]] = field(default_factory=dict)
 
-    def is_current(self, output: Path, file: str, digest: str) -> bool:
+    def is_current(self, output: Path, file: str, digest: bytes) -> bool:
         """Whether the file that stands there was made from this very digest and not touched since."""
         known = self.pages.get(file)
         return known is not None and known[0] == digest and self._stands(f"{output}/{file}", known)
@@ -42,7 +42,7 @@ class Known:
         return all(self._stands(f"{output}/{file}", known) for file, known in self.pages.items())
 
     @staticmethod
-    def _stands(path: str, known: tuple[str, int, int]) -> bool:
+    def _stands(path: str, known: tuple[bytes, int, int]) -> bool:
         try:
             stat = os.stat(path)
         except OSError:
@@ -82,15 +82,15 @@ def dump(files: list[str]) -> bytes:
 
 def cache_file(cache: Path, output: Path) -> Path:
     """Where this machine's knowledge of an output folder is kept."""
-    return cache / f"output-{blake2b(str(output.resolve()).encode(), digest_size=8).hexdigest()}.json"
+    return cache / f"output-{blake2b(str(output.resolve()).encode(), digest_size=8).hexdigest()}.known"
 
 
 def load_known(path: Path) -> Known:
     """What was known after the last build; nothing when the cache is missing or damaged."""
     kept = unsealed(path)
-    return Known({file: (digest, size, time) for file, (digest, size, time) in json.loads(kept).items()}) if kept else Known()
+    return Known(unpack(kept)) if kept else Known()
 
 
 def save_known(path: Path, known: Known) -> None:
     """Keep it for the next build, where that can be done."""
-    keep_sealed(path, json.dumps(known.pages).encode())
+    keep_sealed(path, pack(known.pages))

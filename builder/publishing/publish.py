@@ -64,7 +64,7 @@ def publish(
         before = published(output)
         known_at = cache_file(cache, output)
         known = load_known(known_at) if use_cache else Known()
-        digests = {p.file: p.digest(renderer.shell).hex() for p in pages}
+        digests = {p.file: p.digest(renderer.shell) for p in pages}
         stale = [p for p in pages if not known.is_current(output, p.file, digests[p.file])]
         watch("compare")
         stage = output / STAGE
@@ -172,7 +172,7 @@ def _remove(output: Path, files: Sequence[str]) -> None:
             folder.rmdir()
 
 
-def _remember(output: Path, digests: dict[str, str], known: Known, stale: set[str]) -> Known:
+def _remember(output: Path, digests: dict[str, bytes], known: Known, stale: set[str]) -> Known:
     """What is known now; of what was current before the same as then."""
     pages = {}
     for file, digest in digests.items():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.digests import digest, joined
 from builder.records.kinds import Body
@@ -15,8 +16,7 @@ from builder.site.words import Words
 View = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page of the site.
 
     `make` is a module's function: it gets the words and `values`, nothing else, and returns what the template shows.
@@ -35,11 +35,17 @@ class Page:
 
     def digest(self, shell: bytes) -> bytes:
         """What its bytes depend on; `shell` is the digest of everything that all pages share."""
-        return digest(shell, self.address, self.template, self.make.__qualname__, *self.values)
+        return digest(_kind(shell, self.template, self.make.__qualname__), self.address, *self.values)
 
     def view(self, words: Words) -> View:
         """What the template shows."""
         return self.make(words, *self.values)
+
+
+@lru_cache(maxsize=256)
+def _kind(shell: bytes, template: str, make: str) -> bytes:
+    """The digest of what all pages of a kind share."""
+    return digest(shell, template, make)
 
 
 @dataclass(frozen=True, slots=True)
