@@ -1,40 +1,100 @@
-"""Work spread over forked processes: each starts with everything in memory already, so only results travel."""
+"""Work shared with forked processes: each starts with everything in memory already, so only results travel."""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from multiprocessing.context import ForkContext, ForkProcess
+from queue import Empty
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_work: tuple[Callable[..., object], Sequence[object]] | None = None  # how a forked worker is handed what need not be pickled
+
+class WorkerError(RuntimeError):
+    """A process ended before its work was done; mostly the system had no memory left."""
 
 
 def in_order(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:
     """The result for each item, in the order of items.
 
+    This process works as well, since one that only waited would hold its memory for nothing.
+
     Args:
-        work: called in a process of its own where there is more than one job, in this one otherwise.
+        work: called in any of the processes; what it raises is raised here.
         jobs: how many processes; one where the system cannot fork.
+    Raises:
+        WorkerError: one of the others was ended from outside.
     """
     if jobs < 2 or len(items) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, items)
         return
-    global _work  # noqa: PLW0603  # set before the fork, read after it
-    _work = (work, items)
     gc.freeze()  # the collector would touch, and so copy, every page of memory that the processes share
+    shared = _Shared(work, items, min(jobs, len(items)) - 1)
     try:
-        with multiprocessing.get_context("fork").Pool(jobs) as pool:
-            yield from pool.imap(_done, range(len(items)))
+        yield from shared.results()
     finally:
-        _work = None
+        shared.end()
         gc.unfreeze()
 
 
-def _done(n: int) -> object:
-    assert _work is not None
-    work, items = _work
-    return work(items[n])
+class _Shared:
+    """Items that several processes take one by one."""
+
+    def __init__(self, work: Callable[[Any], Any], items: Sequence[Any], workers: int) -> None:
+        context: ForkContext = multiprocessing.get_context("fork")
+        self._work = work
+        self._items = items
+        self._next = context.Value("L", 0)
+        self._done = context.Queue()
+        self._workers: list[ForkProcess] = [context.Process(target=self._join_in, daemon=True) for _ in range(workers)]
+        for worker in self._workers:
+            worker.start()
+
+    def results(self) -> Iterator[Any]:
+        found: dict[int, Any] = {}
+        for n in range(len(self._items)):
+            while n not in found:
+                mine = self._take()
+                if mine is not None:
+                    found[mine] = self._work(self._items[mine])
+                found |= self._arrived(is_idle=mine is None)
+            yield found.pop(n)
+
+    def _take(self) -> int | None:
+        """The position of the next item that nobody works on."""
+        with self._next.get_lock():
+            n = int(self._next.value)
+            self._next.value = n + 1
+        return n if n < len(self._items) else None
+
+    def _arrived(self, *, is_idle: bool) -> dict[int, Any]:
+        """What the others finished; waits for it where there is nothing else to do."""
+        found: dict[int, Any] = {}
+        while True:
+            try:
+                n, result, error = self._done.get(timeout=1) if is_idle and not found else self._done.get_nowait()
+            except Empty:
+                if found or not is_idle:
+                    return found
+                if any(worker.exitcode for worker in self._workers):
+                    raise WorkerError("a process that read or rendered was ended from outside; try again with --jobs 1") from None
+                continue
+            if error:
+                raise error
+            found[n] = result
+
+    def _join_in(self) -> None:
+        while (n := self._take()) is not None:
+            try:
+                self._done.put((n, self._work(self._items[n]), None))
+            except Exception as error:
+                self._done.put((n, None, error))
+                return
+
+    def end(self) -> None:
+        for worker in self._workers:
+            worker.terminate()
+            worker.join()

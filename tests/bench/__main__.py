@@ -50,7 +50,7 @@ def _rename_place(site: Path, _stem: str, turn: int) -> None:
 
 def _edit_template(site: Path, _stem: str, turn: int) -> None:
     """The layout of all pages: the site's own theme begins as a copy of the shipped base template."""
-    _replace(site / "themes/own/templates/base.html", "</footer>", f"<p>{turn}</p></footer>")
+    _replace(site / "themes/own/templates/base.html", "</body>", f"<p>{turn}</p></body>")
 
 
 def _nothing(_site: Path, _stem: str, _turn: int) -> None:

@@ -1,0 +1,53 @@
+"""Work shared by processes: the same results in the same order, and no silence when one of them fails."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from builder.pool import WorkerError, in_order
+
+PARENT = os.getpid()
+
+
+def slow_then_fast(n: int) -> tuple[int, int]:
+    time.sleep(0.02 if n % 3 == 0 else 0)
+    return n, os.getpid()
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 50])
+def test_results_come_in_order(jobs: int) -> None:
+    """However long each takes and whoever does it, results come in the order of their items."""
+    found = list(in_order(slow_then_fast, range(20), jobs))
+    assert [n for n, _ in found] == list(range(20))
+    assert (len({pid for _, pid in found}) > 1) == (jobs > 1)
+
+
+def refuse(n: int) -> int:
+    time.sleep(0.01)
+    if n == 7:
+        raise ValueError("seven")
+    return n
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_an_error_is_raised_here(jobs: int) -> None:
+    """What the work raises, wherever it is done, ends the run here."""
+    with pytest.raises(ValueError, match="seven"):
+        list(in_order(refuse, range(20), jobs))
+
+
+def die(n: int) -> int:
+    if os.getpid() != PARENT:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.1)
+    return n
+
+
+def test_a_lost_process_is_noticed() -> None:
+    """A process that the system ends does not leave the others waiting for ever."""
+    with pytest.raises(WorkerError, match="ended from outside"):
+        list(in_order(die, range(4), 2))
