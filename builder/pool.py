@@ -83,6 +83,7 @@ class _Shared:
                     raise WorkerError("a process that read or rendered was ended from outside; try again with --jobs 1") from None
                 continue
             if error:
+                self._work(self._items[n])  # once more, so that it is raised with the trace of where it happens
                 raise error
             found[n] = result
 
