@@ -125,6 +125,7 @@ def test_nothing_is_missed_for_the_sake_of_speed(site: Site) -> None:
     facts = [facts_of(brief, frozenset()) for brief in briefs_of(chronicle)]
     every = [(m, n) for n in range(len(facts)) for m in range(n) if abs(facts[n].first - facts[m].first).days <= 1]
     gazetteer = {p.record.id: p for p in chronicle.places}
-    found = {(p.first.entry.id, p.second.entry.id) for m, n in every if (p := compare(facts[m], facts[n], gazetteer, weigh(facts)))}
+    weights = weigh(facts)
+    found = {(p.first.entry.id, p.second.entry.id) for m, n in every if (p := compare(facts[m], facts[n], gazetteer, weights))}
     assert whole == found
     assert found

@@ -57,6 +57,7 @@ class Facts:
     words: frozenset[str]
     sources: frozenset[str]
     named: frozenset[int]  # positions of the events that it names
+    weight: float = 0.0  # of all its words
 
 
 def near_duplicates(briefs: Sequence[Brief], named: Sequence[frozenset[int]], places: Iterable[Place]) -> tuple[Pair, ...]:
@@ -68,8 +69,8 @@ def near_duplicates(briefs: Sequence[Brief], named: Sequence[frozenset[int]], pl
         places: the gazetteer.
     """
     facts = [facts_of(brief, others) for brief, others in zip(briefs, named, strict=True)]
-    gazetteer = {p.record.id: p for p in places}
     weights = weigh(facts)
+    gazetteer = {p.record.id: p for p in places}
     apart = (pair for pair in sorted(set(candidates(facts, weights))) if not _name_each_other(facts, *pair))
     pairs = (compare(facts[m], facts[n], gazetteer, weights) for m, n in apart)
     return tuple(pair for pair in pairs if pair)
@@ -88,7 +89,7 @@ def candidates(facts: Sequence[Facts], weights: Mapping[str, float]) -> Iterator
     for n, fact in enumerate(facts):
         for address in fact.sources:
             groups["source", address].append(n)
-        for word in _telling(fact.words, weights):
+        for word in _telling(fact.words, fact.weight, weights):
             groups["word", word].append(n)
     for key in sorted(groups):
         yield from _meeting(groups[key], facts)
@@ -114,20 +115,22 @@ def facts_of(brief: Brief, named: frozenset[int]) -> Facts:
     return Facts(brief, *brief.entry.date.sort_key, words, frozenset(line.page for line in brief.sources), named)
 
 
-def weigh(facts: Iterable[Facts]) -> dict[str, float]:
-    """What each word of the titles says: the rarer, the more (inverse document frequency)."""
-    facts = list(facts)
+def weigh(facts: Sequence[Facts]) -> dict[str, float]:
+    """What each word of the titles says: the rarer, the more (inverse document frequency). Each of the facts is told its sum."""
     counted = Counter(word for fact in facts for word in fact.words)
-    return {word: log(1 + len(facts) / n) for word, n in counted.items()}
+    weights = {word: log(1 + len(facts) / n) for word, n in counted.items()}
+    for fact in facts:
+        fact.weight = _weight(fact.words, weights)
+    return weights
 
 
-def _telling(words: frozenset[str], weights: Mapping[str, float]) -> list[str]:
+def _telling(words: frozenset[str], whole: float, weights: Mapping[str, float]) -> list[str]:
     """The weightiest words, as many as it takes that two titles sharing none of them cannot be alike.
 
     Source: prefix filtering; Chaudhuri, Ganti and Kaushik, A primitive operator for similarity joins, ICDE 2006.
     """
     ordered = sorted(words, key=lambda w: (-weights[w], w))
-    enough = ALIKE * _weight(ordered, weights) * (1 - 1e-9)  # a rounding error may add a word, never leave one out
+    enough = ALIKE * whole * (1 - 1e-9)  # a rounding error may add a word, never leave one out
     rest = 0.0
     for n in range(len(ordered), 0, -1):
         rest += weights[ordered[n - 1]]
@@ -142,14 +145,14 @@ def _weight(words: Iterable[str], weights: Mapping[str, float]) -> float:
 
 def compare(one: Facts, other: Facts, gazetteer: Mapping[str, Place], weights: Mapping[str, float]) -> Pair | None:
     """The two as a pair when a rule holds for them."""
-    nearness = _nearness(one.brief, other.brief, gazetteer)
-    if not nearness:
-        return None
-    both = one.words | other.words
-    likeness = _weight(one.words & other.words, weights) / _weight(both, weights) if both else 0.0
+    common = _weight(one.words & other.words, weights)
+    likeness = common / (one.weight + other.weight - common) if common else 0.0
     shared = len(one.sources & other.sources)
+    if not shared and likeness < ALIKE:
+        return None  # wherever they were: places take longer to compare, and nearly all pairs end here
+    nearness = _nearness(one.brief, other.brief, gazetteer)
     part = shared / max(min(len(one.sources), len(other.sources)), 1)
-    if any(likeness >= title and part >= sources for title, sources in RULES[nearness]):
+    if nearness and any(likeness >= title and part >= sources for title, sources in RULES[nearness]):
         return Pair(one.brief, other.brief, nearness, likeness, shared)
     return None
 
