@@ -59,7 +59,7 @@ def gather(
     briefs, mistakes = read_events(root, events, directory, kept, jobs)
     cache.forget(kept / RECORDS, {shard.name for shard in cache.shards(found.files)})
     watch("read")
-    shelf = Shelf(root, kept, events, directory)
+    shelf = Shelf(root, kept, directory)
     chronicle, unlinked = link(content, briefs, directory, shelf, Remembered(kept / "links"))
     watch("link")
     return Gathered(content, briefs, directory, shelf, chronicle, (*findings, *mistakes, *unlinked))

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from threading import Lock
 
 from jinja2 import TemplateError
@@ -45,7 +46,7 @@ class _Standing:
     pages: dict[str, Page | Copy]
     renderer: Renderer
     events: dict[str, Event] = field(repr=False)  # by the path of their file
-    pinned: TemporaryDirectory[str]  # where its records stay as they were, as long as it stands
+    pinned: Path  # where its records stay as they were, as long as it stands
 
 
 class Live:
@@ -77,23 +78,31 @@ class Live:
             if has_errors(made.problems):
                 self.problems = lines
                 return
-            pinned = TemporaryDirectory(dir=self._kept, prefix="shown-")
-            made.gathered.shelf.pin(Path(pinned.name))
             renderer = Renderer(theme, settings, load_words(theme, settings.language), made.plan.menu, self._kept)
             pages = {p.file: p for p in made.plan.pages}
-            site = _Standing(made, pages, renderer, {e.brief.path: e for e in made.gathered.chronicle.events}, pinned)
             try:
                 renderer.render(pages["index.html"])
             except TemplateError as error:
                 self.problems = (_line(template_problem(theme, error)),)
                 return
+            pinned = Path(mkdtemp(dir=self._kept, prefix="shown-"))
+            made.gathered.shelf.pin(pinned)
+            site = _Standing(made, pages, renderer, {e.brief.path: e for e in made.gathered.chronicle.events}, pinned)
         except (SettingsError, GitError) as error:
             self.problems = (str(error),)
         except Exception:  # a theme's or our own mistake must not end the preview; it is shown instead
             self.problems = (traceback.format_exc(limit=-3),)
         else:
             with self._swap:
-                self._site, self.problems, self.warnings = site, (), lines
+                before, self._site, self.problems, self.warnings = self._site, site, (), lines
+            if before:
+                rmtree(before.pinned, ignore_errors=True)
+
+    def close(self) -> None:
+        """Leave nothing behind that only this preview needed."""
+        if self._site:
+            rmtree(self._site.pinned, ignore_errors=True)
+        self._open.close()
 
     def touch(self, paths: Iterable[Path]) -> set[str]:
         """Show changed events on their own pages at once.

@@ -222,7 +222,10 @@ async def run(root: Path, port: int, *, ready: Any = None) -> None:
             if ready:
                 ready(bound)
 
-    await watch(preview, tell)
+    try:
+        await watch(preview, tell)
+    finally:
+        preview.live.close()
 
 
 def serve(root: Path, port: int) -> None:

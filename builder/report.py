@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from builder.problems import Count, Problem
 
 
+class ContentChanged(Exception):  # noqa: N818  # it is nobody's error
+    """A file changed between being read and being shown; the message names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a build did to the output."""

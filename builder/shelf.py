@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -21,17 +22,14 @@ from builder.problems import Finding
 from builder.reading import cache
 from builder.reading.cache import Shard
 from builder.reading.discovery import Found
-from builder.reading.files import EVENTS, FileRead, renewed, sort_out
+from builder.reading.files import EVENTS, FileRead, read_file, renewed, sort_out
 from builder.reading.walk import Stamp, is_same
 from builder.records.kinds import EventRecord, Reference, TombstoneRecord
+from builder.report import ContentChanged
 
 POOL_FROM = 200  # fewer files than this are read before a second process would have started
 RECORDS, BRIEFS = "records", "briefs"  # folders of the cache
 HELD = 4  # shards in memory at a time; pages come in the order of events
-
-
-class ContentChanged(Exception):  # noqa: N818  # it is nobody's error
-    """A file changed between being read and being shown."""
 
 
 class _Month(NamedTuple):
@@ -71,19 +69,17 @@ class _Month(NamedTuple):
 class Shelf:
     """Where the events' records wait until their pages are made."""
 
-    def __init__(self, root: Path, kept: Path, files: Iterable[Found], directory: Directory) -> None:
+    def __init__(self, root: Path, kept: Path, directory: Directory) -> None:
         """Know where everything is.
 
         Args:
             root: the site.
             kept: the folder of the cache.
-            files: the events' files.
-            directory: the names to tell them by.
+            directory: the names to tell events by.
         """
-        self.teller = Teller(directory)
         self._root = root
         self._records = kept / RECORDS
-        self._shards = {shard.name: shard for shard in cache.shards(files)}
+        self._teller = Teller(directory)
         self._held: OrderedDict[str, dict[str, FileRead]] = OrderedDict()
 
     def __call__(self, brief: Brief) -> Told:
@@ -92,24 +88,30 @@ class Shelf:
         Raises:
             ContentChanged: its file is not what it was when the event was told in brief.
         """
-        read = self._reads(cache.shard_of(EVENTS, brief.entry.id))[brief.path]
+        event_id = brief.entry.id
+        read = self._shard(cache.shard_of(EVENTS, event_id)).get(brief.path)
+        if not read or read.digest != brief.record:  # it could not be kept, or somebody reads the site at the same time
+            read = read_file(self._root, Found(brief.path, EVENTS, event_id))
         if read.digest != brief.record or not isinstance(read.record, EventRecord):
             raise ContentChanged(f"{brief.path} changed while the site was being built; build it again")
-        return self.teller.told(brief, read.record)
+        return self._teller.told(brief, read.record)
 
     def pin(self, folder: Path) -> None:
         """Keep what is on the shelf as it is, whatever is read later: links to the files of the cache, below a folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in self._shards:
-            (folder / f"{name}.pickle").hardlink_to(self._records / f"{name}.pickle")
+        for path in self._records.glob(f"{EVENTS}*"):
+            with suppress(OSError):  # without it the event's own file is read
+                (folder / path.name).hardlink_to(path)
         self._records = folder
 
-    def _reads(self, name: str) -> dict[str, FileRead]:
+    def _shard(self, name: str) -> dict[str, FileRead]:
+        """What is kept of a shard's files, by path."""
         if name not in self._held:
             while len(self._held) >= HELD:
                 self._held.popitem(last=False)
-            shard = Shard(name, self._shards[name].files)
-            self._held[name] = dict(zip((f.path for f in shard.files), renewed(self._root, shard, self._records), strict=True))
+            shard = Shard(name)
+            cache.load(self._records, shard)
+            self._held[name] = {path: read for path, (_, read) in shard.known.items()}
         self._held.move_to_end(name)
         return self._held[name]
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,10 +19,15 @@ from hypothesis import strategies as st
 
 from builder import versions
 from builder.build import build
+from builder.chronicle.teller import Teller
+from builder.chronicle.values import Brief
 from builder.kept import unpack
+from builder.live import Live
 from builder.publishing.manifest import OutputError
 from builder.publishing.publish import _alone
 from builder.reading.markdown import converter
+from builder.records.kinds import EventRecord
+from builder.report import ContentChanged
 from builder.unchanged import build_if_changed
 from tests.conftest import Site, tree
 from tests.test_build import ROOT, timeline
@@ -194,6 +200,55 @@ def test_foreign_values_are_refused() -> None:
     """Nothing but our own values comes out of a shard, whatever its seal says."""
     with pytest.raises(pickle.UnpicklingError, match="is no value of ours"):
         unpack(FOREIGN)
+
+
+def test_a_file_that_changes_meanwhile_is_noticed(site: Site) -> None:
+    """An event is shown as it was read: from the shelf, from its file where the shelf is gone, or not at all."""
+    path = site.event("a", title="One")
+    (event,) = site.gather().chronicle.events
+    shutil.rmtree(site.root / ".cache")
+    assert event.told.record.title == "One"
+    path.write_text(path.read_text("utf-8").replace("One", "Two"), "utf-8")
+    with pytest.raises(ContentChanged, match=r"events/2021/a\.md changed"):
+        _ = event.told
+
+
+def test_the_preview_shows_what_was_good(site: Site) -> None:
+    """While a file is broken its page stays as it was, also when nobody had asked for it before."""
+    path = site.event("a", title="One")
+    live = Live(site.root)
+    live.rebuild()
+    path.write_text("---\ntitle: Two\n---\n", "utf-8")
+    time.sleep(0.05)
+    live.rebuild()
+    page = live.page("events/a/")
+    assert live.problems
+    assert page
+    assert b"<h1>One</h1>" in page[0]
+    live.close()
+    assert not list((site.root / ".cache").glob("shown-*"))
+
+
+def test_names_decide_what_is_told_again(site: Site) -> None:
+    """An event whose names have the same answers is not told again, and one whose names have others is."""
+    site.write("content/places/p.md", "---\nname: P\n---\n")
+    site.write("content/places/q.md", "---\nname: Q\n---\n")
+    for name in ("p", "q"):
+        text = f"---\ntitle: At {name}\ndate: 2021-09-06\nlocation: {name}\nsource: https://example.org/{name}\n---\nText.\n"
+        site.write(f"content/events/2021/at-{name}.md", text)
+    site.gather()
+    site.write("content/places/q.md", "---\nname: Renamed\naliases: [Q]\n---\n")
+    told = []
+    brief = Teller.brief
+
+    def seen(self: Teller, record: EventRecord) -> Brief:
+        told.append(record.id)
+        return brief(self, record)
+
+    with patch.object(Teller, "brief", seen):
+        chronicle = site.gather().chronicle
+    assert told == ["at-q"]
+    assert [place.label for event in chronicle.events for place in event.brief.places] == ["P", "Renamed"]
 
 
 def test_two_builds_at_once(site: Site) -> None:
