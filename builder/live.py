@@ -6,6 +6,7 @@ everything around it is linked again.
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -37,6 +38,8 @@ from builder.site import addresses
 from builder.site.addresses import file_of
 from builder.site.page import Copy, Page
 
+SHOWN = "shown-"  # folders of the cache: what a preview shows, with the number of its process
+
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
@@ -57,6 +60,7 @@ class Live:
         self.root = root
         self._open = ExitStack()  # holds the cache's folder as long as the preview runs
         self._kept = self._open.enter_context(kept_at(root / CACHE))
+        _sweep(self._kept)
         self.problems: tuple[str, ...] = ()  # what keeps the newest content from being shown
         self.warnings: tuple[str, ...] = ()
         self._site: _Standing | None = None
@@ -85,7 +89,7 @@ class Live:
             except TemplateError as error:
                 self.problems = (_line(template_problem(theme, error)),)
                 return
-            pinned = Path(mkdtemp(dir=self._kept, prefix="shown-"))
+            pinned = Path(mkdtemp(dir=self._kept, prefix=f"{SHOWN}{os.getpid()}-"))
             made.gathered.shelf.pin(pinned)
             site = _Standing(made, pages, renderer, {e.brief.path: e for e in made.gathered.chronicle.events}, pinned)
         except (SettingsError, GitError) as error:
@@ -149,6 +153,17 @@ class Live:
             return site.renderer.render(page), Path(page.file)
         except Exception:  # as above
             return f"<!doctype html><pre>{traceback.format_exc(limit=-3)}</pre>".encode(), Path(page.file)
+
+
+def _sweep(kept: Path) -> None:
+    """Remove what previews left behind that were ended from outside."""
+    for folder in kept.glob(f"{SHOWN}*"):
+        try:
+            os.kill(int(folder.name.split("-")[1]), 0)  # asks whether it runs
+        except (ProcessLookupError, ValueError, IndexError):
+            rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue  # it runs, and belongs to somebody else
 
 
 def _line(p: Problem) -> str:

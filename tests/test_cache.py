@@ -216,8 +216,10 @@ def test_a_file_that_changes_meanwhile_is_noticed(site: Site) -> None:
 def test_the_preview_shows_what_was_good(site: Site) -> None:
     """While a file is broken its page stays as it was, also when nobody had asked for it before."""
     path = site.event("a", title="One")
+    left = site.write(".cache/shown-999999999-x/events.pickle", "of a preview that was killed").parent
     live = Live(site.root)
     live.rebuild()
+    assert not left.exists()
     path.write_text("---\ntitle: Two\n---\n", "utf-8")
     time.sleep(0.05)
     live.rebuild()
