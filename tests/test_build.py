@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from builder.exports import sitemap
 from builder.publishing.manifest import OutputError
 from tests.conftest import Site, tree
 
@@ -209,6 +211,22 @@ def test_base_url(site: Site) -> None:
     assert b'href="/repo/static/' in files["404.html"]
     assert files["CNAME"] == b"timeline.example.org\n"
     assert files[".nojekyll"] == b""
+
+
+def test_many_addresses_take_several_sitemaps(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No sitemap lists more addresses than the protocol allows, and none is left out."""
+    for n in range(5):
+        site.event(f"e{n}", date=f"2021-0{n + 1}-01")
+    site.build(base_url="https://example.org/")
+    whole = set(re.findall(rb"<url><loc>(.*?)</loc>", site.tree()["sitemap.xml"]))
+    monkeypatch.setattr(sitemap, "LIMIT", 7)
+    site.build(base_url="https://example.org/")
+    named = re.findall(r"<sitemap><loc>https://example.org/(.*?)</loc>", site.tree()["sitemap.xml"].decode())
+    parts = [re.findall(rb"<url><loc>(.*?)</loc>", site.tree()[file]) for file in named]
+    assert len(parts) == -(-len(whole) // 7)
+    assert all(len(part) <= 7 for part in parts)
+    assert {address for part in parts for address in part} == whole
+
 
 
 def test_second_site(tmp_path: Path) -> None:

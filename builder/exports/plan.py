@@ -25,7 +25,7 @@ def exports(chronicle: Chronicle, settings: Settings, pages: Iterable[Page]) -> 
     if settings.base_url:
         redirected = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
         kept = tuple(sorted(a for a in (p.address for p in pages) if a not in redirected))
-        yield Page("sitemap.xml", "", sitemap.view, (settings, kept))
+        yield from _sitemaps(settings, kept)
     drawn = (*pictures(chronicle).values(), *place_pictures(chronicle).values())
     for picture in {p.address: p for p in drawn}.values():
         yield Page(picture.address, "", locator.view, (chronicle.outlines, picture))
@@ -34,6 +34,17 @@ def exports(chronicle: Chronicle, settings: Settings, pages: Iterable[Page]) -> 
     yield Page(".nojekyll", "", robots.empty, ())
     if settings.custom_domain:
         yield Page("CNAME", "", robots.cname, (settings.custom_domain,))
+
+
+def _sitemaps(settings: Settings, listed: tuple[str, ...]) -> Iterator[Page]:
+    parts = [listed[start : start + sitemap.LIMIT] for start in range(0, len(listed), sitemap.LIMIT)]
+    if len(parts) < 2:
+        yield Page("sitemap.xml", "", sitemap.view, (settings, listed))
+        return
+    files = tuple(f"sitemap-{n}.xml" for n in range(1, len(parts) + 1))
+    yield Page("sitemap.xml", "", sitemap.index, (settings, files))
+    for file, part in zip(files, parts, strict=True):
+        yield Page(file, "", sitemap.view, (settings, part))
 
 
 def _timeline(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
