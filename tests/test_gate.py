@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
+import tarfile
+from hashlib import sha256
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -35,6 +40,33 @@ def test_blocks_say_the_same(text: str) -> None:
     """Whatever kinds of block meet, in whatever order, the short cut gives the same bytes."""
     gated, plain = convert(text)
     assert gated == plain
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The texts of the examples of CommonMark 0.31.2, which their licence keeps out of this repository."""
+    folder = tmp_path_factory.mktemp("commonmark")
+    npm = shutil.which("npm")
+    if not npm:
+        pytest.skip("the examples of CommonMark come by npm, which is not there")
+    done = subprocess.run([npm, "pack", "--silent", "commonmark-spec@0.31.2"], cwd=folder, capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("the examples of CommonMark cannot be fetched")
+    (packed,) = folder.glob("*.tgz")
+    assert sha256(packed.read_bytes()).hexdigest() == "588280df96c211f7ce9db0b7943ded34ac4b8ba321e2fdf9c03d188ec0f01fea"
+    with tarfile.open(packed) as tar:
+        file = tar.extractfile("package/spec.txt")
+        assert file
+        text = file.read().decode()
+    return [md.replace("\u2192", "\t") for md in re.findall(r"^`{32} example\n(.*?)^\.\n.*?^`{32}$", text, re.S | re.M)]
+
+
+def test_examples_of_commonmark_say_the_same(examples: list[str]) -> None:
+    """Each of the 652 examples becomes the same bytes."""
+    assert len(examples) == 652
+    for text in examples:
+        gated, plain = convert(text)
+        assert gated == plain, text
 
 
 def test_record_says_the_same() -> None:
