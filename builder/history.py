@@ -56,9 +56,12 @@ def _extend(root: Path, known: History, head: str) -> History:
     texts = _blobs(root, {sha for _, _, moves in commits for pair in moves.values() for sha in pair[:2] if sha != _NONE})
     revisions = defaultdict(list, {k: list(v) for k, v in known.revisions.items()})
     published = dict(known.published)
+    last: dict[str, tuple[str, Parsed | None]] = {}  # by event: its latest blob and what that said, with which the next change begins
     for commit, day, moves in commits:
         for event_id, (old, new, path) in sorted(moves.items()):
-            before, after = (_parsed(path, texts.get(sha)) for sha in (old, new))
+            blob, said = last.get(event_id, ("", None))
+            before, after = said if blob == old else _parsed(path, texts.get(old)), _parsed(path, texts.get(new))
+            last[event_id] = (new, after)
             if after:
                 published[event_id] = path
             if before or after:
