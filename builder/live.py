@@ -6,6 +6,7 @@ everything around it is linked again.
 
 from __future__ import annotations
 
+import gc
 import os
 import traceback
 from collections.abc import Iterable
@@ -74,6 +75,14 @@ class Live:
 
     def rebuild(self) -> None:
         """Read and link everything that changed; on a failure keep the last good site and remember why."""
+        gc.disable()  # a large record is millions of values without a circle, and looking for one takes seconds each time
+        try:
+            self._rebuild()
+        finally:
+            gc.freeze()
+            gc.enable()
+
+    def _rebuild(self) -> None:
         try:
             settings = read_settings(self.root, base_url="")
             theme = load_theme(self.root, settings.theme)
