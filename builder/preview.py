@@ -42,6 +42,7 @@ class Preview:
         self._is_telling = False  # whether browsers are to be told when it has been
         self._newer: set[Path] = set()  # what changed since it began to be read
         self._current: set[str] = set()  # files of the pages that are up to date already
+        self._stirred = asyncio.Event()  # set when a page or everything becomes current; another takes its place
         self._version = 0  # counts the times that browsers were told to reload
         self._served: dict[str, int] = {}  # file -> the version in which it was last handed out
 
@@ -56,6 +57,7 @@ class Preview:
         self._current = self._current | touched if touched else set()
         if touched:
             self._reload()
+            self._stir()
         self._newer |= changed
         self._is_wanted, self._is_telling = True, self._is_telling or not touched
         if self._reading is None or self._reading.done():
@@ -72,6 +74,12 @@ class Preview:
                 self._say()
         self._current = set()
         self.settled.set()
+        self._stir()
+
+    def _stir(self) -> None:
+        """Have everybody who waits for a page look whether it is current now."""
+        self._stirred.set()
+        self._stirred = asyncio.Event()
 
     def _say(self) -> None:
         for line in (*self.live.warnings, *self.live.problems):
@@ -88,8 +96,8 @@ class Preview:
 
     async def page(self, address: str) -> tuple[bytes, str] | None:
         """The bytes and kind of what stands at an address, with the overlay where it is due."""
-        if file_of(address) not in self._current:
-            await self.settled.wait()
+        while file_of(address) not in self._current and not self.settled.is_set():
+            await self._stirred.wait()
         found = self.live.page(address)
         if not found:
             return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from builder.preview import run
+from builder.preview import Preview, run
 from tests.conftest import Site
 from tests.test_browser import CHROMIUM, QUIET
 
@@ -88,3 +88,30 @@ def test_edit_break_mend(site: Site, address: str, page: Page) -> None:
     shutil.rmtree(site.root / "themes")
     page.locator("#preview-problems").wait_for(state="detached")
     assert not (site.root / "output").exists()
+
+
+def test_who_waits_for_a_page_gets_it_once_it_is_current(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that was asked for while everything is read again comes as soon as it is told anew, not when all is done."""
+    path = site.event("a")
+    is_read = threading.Event()
+
+    async def ask() -> bytes:
+        preview = Preview(site.root)
+        preview.live.rebuild()
+        monkeypatch.setattr(preview.live, "rebuild", lambda: is_read.wait(20))
+        preview.renew(set())
+        waiting = asyncio.create_task(preview.page("events/a/"))
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+        path.write_text(path.read_text("utf-8") + "\nNew words.\n", "utf-8")
+        preview.renew({path})
+        try:
+            found = await asyncio.wait_for(waiting, 5)
+        finally:
+            is_read.set()
+            await preview.settled.wait()
+            preview.live.close()
+        assert found
+        return found[0]
+
+    assert b"New words." in asyncio.run(ask())
