@@ -29,7 +29,7 @@ from builder.report import ContentChanged
 
 POOL_FROM = 200  # fewer files than this are read before a second process would have started
 RECORDS, BRIEFS = "records", "briefs"  # folders of the cache
-HELD = 4  # shards in memory at a time; pages come in the order of events
+HELD = 2  # shards in memory at a time; pages come in the order of events
 
 
 class _Month(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -72,7 +72,7 @@ class Renderer:
         """
         self._settings = settings
         self._words = words
-        self._versions: dict[object, str] = {}  # other rows than entries: by the digest of the item, and of what else they say
+        self._disputes: dict[tuple[bytes, bytes], str] = {}  # rows of the register: by the digest of the dispute, and of what else they say
         self._standings: dict[bytes, Markup] = {}
         self._mastheads: dict[tuple[str, bool], Markup] = {}
         self._environment = _environment(theme, settings, words, kept / TEMPLATES if kept else None)
@@ -124,14 +124,22 @@ class Renderer:
         around, template = _AROUND[listing.kind]
         if listing.kind == "entry":
             return Markup(around) % self._items(listing.items)  # noqa: S704  # as above
+        rows = self._register(listing, template) if listing.kind == "dispute" else self._once(listing, template)
+        return Markup(around) % Markup("".join(rows))  # noqa: S704  # as above
+
+    def _once(self, listing: Listing, template: str) -> Iterator[str]:
+        """Rows that stand in no other list."""
+        row, shown = self._template(template).render, dict(listing.shown)
+        return (row(item=item, **shown) for item in listing.items)
+
+    def _register(self, listing: Listing, template: str) -> Iterator[str]:
+        """Rows of the register: each stands in the list of its property and in those of both sides."""
         row, shown, shown_as = self._template(template).render, dict(listing.shown), digest(listing.kind, listing.shown)
-        parts = []
         for item in listing.items:
             key = (item.digest, shown_as)
-            if key not in self._versions:
-                self._versions[key] = row(item=item, **shown)
-            parts.append(self._versions[key])
-        return Markup(around) % Markup("".join(parts))  # noqa: S704  # as above
+            if key not in self._disputes:
+                self._disputes[key] = row(item=item, **shown)
+            yield self._disputes[key]
 
     def _items(self, entries: tuple[Entry, ...]) -> Markup:
         """The list items of these entries."""
