@@ -197,11 +197,11 @@ def _run(work: Callable[[], Done]) -> Done:
     """Do it, and turn what the user can mend into a line and exit status 2."""
     from builder.git import GitError
     from builder.publishing.manifest import OutputError
-    from builder.report import ContentChanged
+    from builder.report import ContentChanged, WorkerError
     from builder.settings import SettingsError
 
     try:
         return work()
-    except (SettingsError, OutputError, GitError, ContentChanged) as error:
+    except (SettingsError, OutputError, GitError, ContentChanged, WorkerError) as error:
         click.echo(f"timeline: {error}", err=True)
         sys.exit(2)

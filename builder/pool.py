@@ -9,12 +9,10 @@ from multiprocessing.context import ForkContext, ForkProcess
 from queue import Empty
 from typing import Any, TypeVar
 
+from builder.report import WorkerError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-
-class WorkerError(RuntimeError):
-    """A process ended before its work was done; mostly the system had no memory left."""
 
 
 def in_order(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:

@@ -11,6 +11,10 @@ class ContentChanged(Exception):  # noqa: N818  # it is nobody's error
     """A file changed between being read and being shown; the message names it."""
 
 
+class WorkerError(Exception):
+    """A process ended before its work was done; mostly the system had no memory left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a build did to the output."""

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "builder"
 # What data passes, in order; a module may import from its own room and from those before it.
 ORDER = (
-    "__init__", "versions", "git", "kept", "pool", "stopwatch", "problems", "report", "digests", "records", "settings", "reading", "history",
+    "__init__", "versions", "git", "kept", "stopwatch", "problems", "report", "pool", "digests", "records", "settings", "reading", "history",
     "chronicle", "shelf", "gather", "changes", "site", "exports", "rendering", "publishing", "build", "unchanged", "scaffold", "merge", "summary", "live", "preview", "cli", "__main__",
 )
 MODULES = sorted(p.relative_to(ROOT.parent).with_suffix("").as_posix().replace("/", ".") for p in ROOT.rglob("*.py"))

@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from builder.pool import WorkerError, in_order
+from builder.pool import in_order
+from builder.report import WorkerError
 
 PARENT = os.getpid()
 
