@@ -39,7 +39,7 @@ def untold_changes(root: Path, base: str, now: Chronicle, settings: Settings, to
         then = gather(folder, settings, kept).chronicle
         before = {event.id: event for event in then.events}
         pairs = [(before[event.id], event) for event in now.events if event.id in before]
-        return [finding for old, new in pairs if old.brief.record != new.brief.record or old.digest != new.digest for finding in _untold(old, new, today)]
+        return [finding for old, new in pairs if old.digest != new.digest for finding in _untold(old, new, today)]
 
 
 def _untold(old: Event, new: Event, today: date) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.chronicle.directory import Directory
-from builder.chronicle.link import Recall, Value, link
+from builder.chronicle.link import Value, link
 from builder.chronicle.values import Briefs, Chronicle
 from builder.kept import keep_sealed, pack, unpack, unsealed
 from builder.problems import Finding
@@ -83,14 +83,14 @@ def _is_writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-class Remembered(Recall):
+class Remembered:
     """Takes from the cache what an earlier run worked out from the same."""
 
     def __init__(self, folder: Path) -> None:
         """Keep results in a folder."""
         self._folder = folder
 
-    def __call__(self, name: str, given: bytes, work: Callable[[], Value]) -> Value:
+    def __call__(self, name: str, given: bytes, work: Callable[[], Value], /) -> Value:
         """What `work` returns, now or when it was last given the same."""
         path = self._folder / name
         packed = unsealed(path, given)

@@ -44,12 +44,37 @@ Edit = Callable[[Site], object]
 small = st.integers(0, 4)
 
 
-def write_event(n: int, title: int, day: int, extra: int, body: int) -> Edit:
-    more = ["", "actors: [front]\n", "disputed-by: {who: front, source: s1}\n", "follows: [e0]\n", "type: battle\naliases: [old]\n"][extra]
+MORE = (
+    "",
+    "actors: [front]\n",
+    "disputed-by: {who: front, source: s1}\n",
+    "follows: [e0]\n",
+    "type: battle\naliases: [old]\n",
+    "follows: [gone]\n",
+    "part-of: e1\n",
+    "figures: {what: killed, group: Front, best: 3, claimed-by: front, source: s1}\n",
+    "asserted-by: front\npivotal: true\n",
+    "draft: true\n",
+    "changes: {date: 2022-01-01, type: update, why: More is known.}\n",
+)
+
+
+def write_event(n: int, title: int, day: int, more: str, body: int, source: int) -> Edit:
     return lambda site: site.write(
         f"content/events/2021/e{n}.md",
-        f"---\ntitle: Title {title}\ndate: 2021-09-0{day + 1}\nlocation: valley\nsource: https://example.org/{n}\n{more}---\nText {body}, see [[valley]].\n",
+        f"---\ntitle: Title {title}\ndate: 2021-09-0{day + 1}\nlocation: valley\nsource: https://{'m.' if body % 2 else ''}example.org/{source}\n{more}---\n"
+        f"Text {body}, see [[valley]] and [[e{source}]].\n",
     )
+
+
+def bury(into: int) -> Edit:
+    grave = f"---\ntitle: Gone\nmerged-into: {{event: e{into}, date: 2022-01-01, reason: One.}}\n---\n"
+    return lambda site: site.write("content/events/2021/gone.md", grave)
+
+
+def hold(slug: str, more: str, name: int) -> Edit:
+    folder = "places" if slug == "valley" else "publishers"
+    return lambda site: site.write(f"content/{folder}/{slug}.md", f"---\nname: Name {slug} {name}\naliases: [{slug}]\n{more}---\nAbout it {name}.\n")
 
 
 def remove_event(n: int) -> Edit:
@@ -90,10 +115,13 @@ def change_program(version: int) -> Edit:
 
 
 edits = st.one_of(
-    st.builds(write_event, small, small, small, small, small),
+    st.builds(write_event, small, small, small, st.sampled_from(MORE), small, small),
+    st.builds(bury, small),
+    st.builds(hold, st.just("valley"), st.sampled_from(["", "within: province\n", "within: province\nkind: district\n"]), small),
+    st.builds(hold, st.just("paper"), st.sampled_from(["", "hosts: [example.org]\n", "hosts: [example.org]\nowner: House\n"]), small),
     st.builds(remove_event, small),
     st.builds(move_event, small, small),
-    st.builds(rename_record, st.just("places"), st.just("valley"), small),
+    st.builds(rename_record, st.just("places"), st.just("province"), small),
     st.builds(rename_record, st.just("actors"), st.just("front"), small),
     st.builds(set_title, small, small),
     st.builds(change_template, small),
@@ -113,7 +141,8 @@ def program() -> Iterator[None]:
 def make(folder: str) -> Site:
     site = Site(Path(folder) / "site")
     site.write("themes/mine/theme.toml", 'extends = "default"\n')
-    for edit in (set_title(0, 0), change_word(0), rename_record("places", "valley", 0), rename_record("actors", "front", 0), write_event(0, 0, 0, 0, 0)):
+    names = (rename_record("places", "province", 0), hold("valley", "within: province\n", 0), rename_record("actors", "front", 0))
+    for edit in (set_title(0, 0), change_word(0), *names, bury(0), *(write_event(n, n, n, "", n, n % 2) for n in range(5))):
         edit(site)
     return site
 
@@ -130,7 +159,7 @@ def fresh(site: Site) -> dict[str, bytes]:
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=3))
 def test_warm_equals_clean(rounds: list[list[Edit]]) -> None:
-    """After any edits of events, places, actors, settings, templates, words or the program a warm build equals a clean one."""
+    """After any edits of events, mergers, places, actors, outlets, settings, templates, words or the program a warm build equals a clean one."""
     with tempfile.TemporaryDirectory() as folder:
         site = make(folder)
         report = build_if_changed(site.root, site.output, with_search=False)
@@ -251,6 +280,18 @@ def test_names_decide_what_is_told_again(site: Site) -> None:
         chronicle = site.gather().chronicle
     assert told == ["at-q"]
     assert [place.label for event in chronicle.events for place in event.brief.places] == ["P", "Renamed"]
+
+
+def test_a_merger_that_leads_elsewhere_changes_what_is_related(site: Site) -> None:
+    """What an event follows is known by where the names lead now, though no event's own file changed."""
+    for name in ("a", "b", "c"):
+        text = f"---\ntitle: About {name}\ndate: 2021-09-06\nlocation: unknown\nsource: https://example.org/report\nfollows: [{'x' if name == 'c' else ''}]\n---\nText.\n"
+        site.write(f"content/events/2021/{name}.md", text.replace("follows: []\n", ""))
+    merged = "---\ntitle: X\nmerged-into: {{event: {}, date: 2022-01-01, reason: One.}}\n---\n"
+    for target in ("a", "b"):
+        site.write("content/events/2021/x.md", merged.format(target))
+        assert build_if_changed(site.root, site.output, with_search=False).published
+    assert site.tree() == fresh(site)
 
 
 def test_two_builds_at_once(site: Site) -> None:

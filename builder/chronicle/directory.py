@@ -14,7 +14,8 @@ from builder.problems import Finding
 from builder.records.content import Content
 from builder.settings import Settings
 
-Question = tuple[Literal["actor", "place", "holder", "outlet", "host", "house"], str]
+Kind = Literal["actor", "place", "holder", "outlet", "host", "house"]
+Question = tuple[Kind, str]
 Answer = Ref | str | None
 
 
@@ -60,11 +61,27 @@ class Directory:
             self._answers[question] = self._find(*question)
         return self._answers[question]
 
-    def _find(self, kind: str, name: str) -> Answer:
-        if kind == "actor":
-            slug = self.actors.find(name)
-            return Ref("actor", slug, self.actors.labels[slug]) if slug else None
-        if kind in ("place", "holder"):
-            slug = self.places.find(name if kind == "place" else self.within.get(name) or "")
-            return Ref("place", slug, self.places.labels[slug]) if slug else None
-        return self.outlets.house_of(name) if kind == "house" else self.outlets.named(name) if kind == "outlet" else self.outlets.at(name)
+    def actor(self, name: str) -> Ref | None:
+        """The actor of a name."""
+        slug = self.actors.find(name)
+        return Ref("actor", slug, self.actors.labels[slug]) if slug else None
+
+    def place(self, name: str) -> Ref | None:
+        """The place of a name."""
+        slug = self.places.find(name)
+        return Ref("place", slug, self.places.labels[slug]) if slug else None
+
+    def _find(self, kind: Kind, name: str) -> Answer:
+        match kind:
+            case "actor":
+                return self.actor(name)
+            case "place":
+                return self.place(name)
+            case "holder":
+                return self.place(self.within.get(name) or "")
+            case "outlet":
+                return self.outlets.named(name)
+            case "host":
+                return self.outlets.at(name)
+            case "house":
+                return self.outlets.house_of(name)

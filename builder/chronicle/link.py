@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from builder.chronicle import duplicates
 from builder.chronicle.balance import balance
@@ -40,12 +40,16 @@ Tell = Callable[[Brief], Told]
 Positions = frozenset[int]
 
 
-class Recall:
-    """Works out what takes long; one that remembers may take it from an earlier run that was given the same."""
+class Recall(Protocol):
+    """Has something worked out, or takes it from an earlier run that was given the same."""
 
-    def __call__(self, _name: str, _given: bytes, work: Callable[[], Value]) -> Value:
+    def __call__(self, name: str, given: bytes, work: Callable[[], Value], /) -> Value:
         """What `work` returns; `given` is the digest of all that it looks at."""
-        return work()
+
+
+def at_once(_name: str, _given: bytes, work: Callable[[], Value], /) -> Value:
+    """Works it out."""
+    return work()
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ class _Linker:
         return None
 
 
-def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, recall: Recall | None = None) -> tuple[Chronicle, list[Finding]]:
+def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, recall: Recall = at_once) -> tuple[Chronicle, list[Finding]]:
     """Link events to a chronicle.
 
     Args:
@@ -94,12 +98,12 @@ def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, rec
     _check_order(linker, ordered)
     settings = directory.settings
     threads = _threads(linker, ordered)
-    events = _events(linker, ordered, threads, tell, recall or Recall())
+    events = _events(linker, ordered, threads, tell, recall)
     places = link_places(content.places, directory.places, events, settings, lambda r: _links(linker, r), linker.findings)
     for path, references in (*content.loose, *briefs.loose):
         _leads(linker, path, references)
     disputes = tuple(row for event in events for row in event.brief.disputes)
-    linker.findings += (recall or Recall())("alike", _alikeness(ordered, places), lambda: _alike(ordered, threads, places))
+    linker.findings += recall("alike", _alikeness(linker, ordered, places), lambda: _alike(ordered, threads, places))
     pairs = [(record, _links(linker, record)) for record in content.pages]
     chronicle = Chronicle(
         events,
@@ -243,14 +247,8 @@ def _leads(linker: _Linker, path: str, references: Iterable[Reference]) -> tuple
 
 def _find_target(linker: _Linker, target: str) -> Ref | None:
     """By id first; else by the name of an actor or place."""
-    if target in linker.targets:
-        return linker.targets[target]
-    actors = linker.directory.actors
-    if slug := actors.find(target):
-        return Ref("actor", slug, actors.labels[slug])
-    places = linker.directory.places
-    slug = places.find(target)
-    return Ref("place", slug, places.labels[slug]) if slug else None
+    directory = linker.directory
+    return linker.targets.get(target) or directory.actor(target) or directory.place(target)
 
 
 def _check_order(linker: _Linker, ordered: Sequence[Brief]) -> None:
@@ -353,10 +351,16 @@ def _inverse(links: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
 
 def _events(linker: _Linker, ordered: Sequence[Brief], threads: _Threads, tell: Tell, recall: Recall) -> tuple[Event, ...]:
     persons = frozenset(a.id for a in linker.content.actors if a.kind == "person")
-    given = digest(*(sorted(persons)), b"".join(b.ties for b in ordered))
+    given = digest(sorted(persons), _ties(linker, ordered))
     neighbours = recall("neighbours", given, lambda: _neighbours(ordered, threads, persons))
     entries = [b.entry for b in ordered]
     return tuple([_event(n, ordered[n], entries, threads, near, why, tell) for n, (near, why) in enumerate(neighbours)])
+
+
+def _ties(linker: _Linker, ordered: Sequence[Brief]) -> bytes:
+    """The digest of what may tie events to each other: what each names, and where former names lead now."""
+    moved = sorted((old, new) for old, new in linker.ids.items() if old != new)
+    return digest(b"".join([b.ties for b in ordered]), moved)
 
 
 def _neighbours(ordered: Sequence[Brief], threads: _Threads, persons: frozenset[str]) -> list[tuple[Neighbours, bytes]]:
@@ -385,10 +389,10 @@ def _event(n: int, brief: Brief, entries: list[Entry], threads: _Threads, near: 
     return Event(brief, tell, digest(around, *map(joined, groups), told), before, after, follows, followed_by, part_of, parts, links, near, entries)
 
 
-def _alikeness(ordered: Sequence[Brief], places: tuple[Place, ...]) -> bytes:
+def _alikeness(linker: _Linker, ordered: Sequence[Brief], places: tuple[Place, ...]) -> bytes:
     """The digest of all that near-duplicates are found by."""
     gazetteer = [(p.record.id, p.within, p.record.kind, p.record.coordinates) for p in places]
-    return digest(repr(gazetteer), b"".join(b.ties for b in ordered), repr([(b.entry.title, b.path) for b in ordered]))
+    return digest(gazetteer, _ties(linker, ordered), [(b.entry.title, b.path) for b in ordered])
 
 
 def _alike(ordered: Sequence[Brief], threads: _Threads, places: tuple[Place, ...]) -> list[Finding]:

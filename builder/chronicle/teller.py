@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from builder.chronicle import status
-from builder.chronicle.directory import Directory, Question
+from builder.chronicle.directory import Directory, Kind, Question
 from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.register import register
 from builder.chronicle.snapshots import check_snapshots
@@ -74,7 +74,7 @@ class Teller:
         del self.findings[reported:]
         return Told(record, claims)
 
-    def _ask(self, kind: Literal["actor", "place", "holder", "outlet", "host", "house"], name: str) -> Any:
+    def _ask(self, kind: Kind, name: str) -> Any:
         question: Question = (kind, name)
         self.asked[question] = None
         return self.directory.answer(question)
