@@ -222,6 +222,22 @@ def test_timeline_without_script(browser: Browser, base: str) -> None:  # noqa: 
     context.close()
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_map_stands_beside_its_table(browser: Browser, base: str, has_script: bool) -> None:  # noqa: F811, FBT001
+    """On a wide screen map and table begin at one height, with the brush above them or without."""
+    context = browser.new_context(java_script_enabled=has_script, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{base}map/")
+    if has_script:
+        page.wait_for_selector("[data-brush]:not([hidden])")
+    drawn, table = (page.locator(name).first.bounding_box() for name in ("svg.outlines", "[aria-labelledby=by-province]"))
+    assert drawn
+    assert table
+    assert abs(drawn["y"] - table["y"]) < 10
+    assert drawn["x"] + drawn["width"] < table["x"]
+    context.close()
+
+
 def test_map_follows_time_and_filters(page: Page, base: str) -> None:
     """The table counts what the span and the filters leave, and a province is a link."""
     page.goto(f"{base}map/")
