@@ -17,11 +17,13 @@ from builder.exports.search import search_files
 from builder.exports.search_index import NoSearch
 from builder.gather import CACHE, Gathered, gather, kept_at
 from builder.history import as_it_stood, lost_addresses, read_history
+from builder.pool import alongside
 from builder.problems import Count, Problem, Severity, has_errors
 from builder.publishing.publish import publish
 from builder.reading.files import locate
 from builder.reading.walk import Survey
 from builder.records.revisions import History
+from builder.rendering.environment import compile_templates
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
 from builder.report import Report
@@ -129,11 +131,12 @@ def build(
         settings = replace(settings, as_of=(past.date, past.commit[:10]) if past else None)
         theme = load_theme(root, settings.theme)
         history = read_history(root, root / CACHE, past.commit if past else "HEAD")
+        words = load_words(theme, settings.language)
         watch("settings, theme, history")
-        made = prepare(site_root, settings, theme, history, kept=kept, jobs=jobs, seen=seen, watch=watch)
+        with alongside(partial(compile_templates, theme, settings, words, kept), jobs):
+            made = prepare(site_root, settings, theme, history, kept=kept, jobs=jobs, seen=seen, watch=watch)
         if has_errors(made.problems, strict=strict):
             return Report(made.problems, made.count, notices=made.notices)
-        words = load_words(theme, settings.language)
         site, notices = made.plan, list(made.notices)
         if with_search:
             try:
@@ -142,7 +145,7 @@ def build(
                 notices.append(f"the search is left out: {error}")
             watch("search")
         try:
-            renderer = Renderer(theme, settings, words, site.menu, root / CACHE if use_cache else None)
+            renderer = Renderer(theme, settings, words, site.menu, kept)
             done = publish(site.pages, renderer, made.gathered.chronicle.entries, output, root / CACHE, jobs=jobs, use_cache=use_cache, watch=watch)
         except TemplateError as error:
             return Report(tuple(sorted([*made.problems, template_problem(theme, error)])), made.count)

@@ -7,12 +7,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from builder.chronicle.directory import Directory
-from builder.chronicle.link import Value, link
+from builder.chronicle.link import Recall, Value, link
 from builder.chronicle.values import Briefs, Chronicle
 from builder.kept import keep_sealed, pack, unpack, unsealed
+from builder.pool import beside
 from builder.problems import Finding
 from builder.reading import cache
 from builder.reading.discovery import discover
@@ -23,6 +25,7 @@ from builder.settings import Settings, SettingsError
 from builder.shelf import RECORDS, Shelf, read_events
 
 CACHE = ".cache"  # below the site root
+POOL_FROM = 1000  # fewer events than this are compared before a second process would have started
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def gather(
     cache.forget(kept / RECORDS, {shard.name for shard in cache.shards(found.files)})
     watch("read")
     shelf = Shelf(root, kept, directory)
-    chronicle, unlinked = link(content, briefs, directory, shelf, Remembered(kept / "links"))
+    chronicle, unlinked = link(content, briefs, directory, shelf, Remembered(kept / "links", jobs if len(briefs.events) >= POOL_FROM else 1))
     watch("link")
     return Gathered(content, briefs, directory, shelf, chronicle, (*findings, *mistakes, *unlinked))
 
@@ -83,20 +86,36 @@ def _is_writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-class Remembered:
+class Remembered(Recall):
     """Takes from the cache what an earlier run worked out from the same."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep results in a folder."""
-        self._folder = folder
+    def __init__(self, folder: Path, jobs: int) -> None:
+        """Know where results are kept.
 
-    def __call__(self, name: str, given: bytes, work: Callable[[], Value], /) -> Value:
-        """What `work` returns, now or when it was last given the same."""
+        Args:
+            jobs: how many processes there may be.
+        """
+        self._folder = folder
+        self._jobs = jobs
+
+    def now(self, name: str, given: bytes, work: Callable[[], Value], /) -> Value:
+        """What the work returns, now or when it was last given the same."""
+        return self._kept(name, given, lambda: work)()
+
+    def soon(self, name: str, given: bytes, work: Callable[[], Value], /) -> Callable[[], Value]:
+        """Gives that when it is wanted; a process beside this one works on it where it is not known."""
+        return self._kept(name, given, lambda: beside(work, self._jobs))
+
+    def _kept(self, name: str, given: bytes, begin: Callable[[], Callable[[], Value]]) -> Callable[[], Value]:
         path = self._folder / name
         packed = unsealed(path, given)
         if packed is not None:
-            known: Value = unpack(packed)
-            return known
-        result = work()
-        keep_sealed(path, pack(result), given)
-        return result
+            return partial(unpack, packed)
+        result = begin()
+
+        def finished() -> Value:
+            value = result()
+            keep_sealed(path, pack(value), given)
+            return value
+
+        return finished

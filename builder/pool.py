@@ -1,10 +1,12 @@
-"""Work shared with forked processes: each starts with everything in memory already, so only results travel."""
+"""Work done by forked processes: each starts with everything in memory already, so only results travel."""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, ForkProcess
 from queue import Empty
 from typing import Any, TypeVar
@@ -13,6 +15,8 @@ from builder.report import WorkerError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+_LOST = "a process that helped was ended from outside; try again with --jobs 1"
 
 
 def in_order(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:
@@ -26,7 +30,7 @@ def in_order(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -
     Raises:
         WorkerError: one of the others was ended from outside.
     """
-    if jobs < 2 or len(items) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if len(items) < 2 or not _can_share(jobs):
         yield from map(work, items)
         return
     gc.freeze()  # the collector would touch, and so copy, every page of memory that the processes share
@@ -36,6 +40,59 @@ def in_order(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -
     finally:
         shared.end()
         gc.unfreeze()
+
+
+def beside(work: Callable[[], Result], jobs: int) -> Callable[[], Result]:
+    """Have something done by another process while this one goes on.
+
+    Args:
+        work: what it raises is raised by the call for its result.
+        jobs: how many processes there may be; with one, the work waits until its result is wanted.
+    Returns:
+        Gives the result, and waits for it; to be called once.
+    """
+    if not _can_share(jobs):
+        return work
+    context: ForkContext = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    worker = context.Process(target=_answer, args=(work, there), daemon=True)
+    worker.start()
+    there.close()
+
+    def result() -> Result:
+        try:
+            done: Result
+            done, error = here.recv()
+        except EOFError:
+            raise WorkerError(_LOST) from None
+        worker.join()
+        if error:
+            raise error
+        return done
+
+    return result
+
+
+@contextmanager
+def alongside(work: Callable[[], object], jobs: int) -> Iterator[None]:
+    """Have something done by another process while the body runs; both have ended afterwards. Else as `beside`."""
+    ended = beside(work, jobs)
+    try:
+        yield
+    finally:
+        ended()
+
+
+def _answer(work: Callable[[], object], there: Connection) -> None:
+    with suppress(BrokenPipeError):  # nobody waits any more
+        try:
+            there.send((work(), None))
+        except Exception as error:
+            there.send((None, error))
+
+
+def _can_share(jobs: int) -> bool:
+    return jobs > 1 and "fork" in multiprocessing.get_all_start_methods()
 
 
 class _Shared:
@@ -78,7 +135,7 @@ class _Shared:
                 if found or not is_idle:
                     return found
                 if any(worker.exitcode for worker in self._workers):
-                    raise WorkerError("a process that read or rendered was ended from outside; try again with --jobs 1") from None
+                    raise WorkerError(_LOST) from None
                 continue
             if error:
                 self._work(self._items[n])  # once more, so that it is raised with the trace of where it happens

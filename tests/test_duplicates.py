@@ -9,6 +9,7 @@ import pytest
 
 from builder.chronicle.directory import Directory
 from builder.chronicle.duplicates import candidates, compare, distance_km, facts_of, near_duplicates, weigh
+from builder.chronicle.gazetteer import Gazetteer
 from builder.chronicle.link import link
 from builder.chronicle.teller import Teller
 from builder.chronicle.values import Brief, Briefs, Chronicle
@@ -121,10 +122,10 @@ def test_work_grows_with_the_events() -> None:
 def test_nothing_is_missed_for_the_sake_of_speed(site: Site) -> None:
     """Among the pairs that are not compared there is none that a comparison would find."""
     chronicle = made(400, 20, spots=5)
-    whole = {(p.first.entry.id, p.second.entry.id) for p in near_duplicates(briefs_of(chronicle), [frozenset()] * len(chronicle.events), chronicle.places)}
+    gazetteer = Gazetteer({p.record.id: p.record for p in chronicle.places}, {})
+    whole = {(p.first.entry.id, p.second.entry.id) for p in near_duplicates(briefs_of(chronicle), [frozenset()] * len(chronicle.events), gazetteer)}
     facts = [facts_of(brief, frozenset()) for brief in briefs_of(chronicle)]
     every = [(m, n) for n in range(len(facts)) for m in range(n) if abs(facts[n].first - facts[m].first).days <= 1]
-    gazetteer = {p.record.id: p for p in chronicle.places}
     weights = weigh(facts)
     found = {(p.first.entry.id, p.second.entry.id) for m, n in every if (p := compare(facts[m], facts[n], gazetteer, weights))}
     assert whole == found

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from builder.pool import in_order
+from builder.pool import alongside, beside, in_order
 from builder.report import WorkerError
 
 PARENT = os.getpid()
@@ -52,3 +54,38 @@ def test_a_lost_process_is_noticed() -> None:
     """A process that the system ends does not leave the others waiting for ever."""
     with pytest.raises(WorkerError, match="ended from outside"):
         list(in_order(die, range(4), 2))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_beside_gives_the_result_when_asked(jobs: int) -> None:
+    """What goes on here goes on; the result comes from another process, where there may be one."""
+    result = beside(os.getpid, jobs)
+    assert (result() == PARENT) == (jobs == 1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_beside_is_raised_with_its_result(jobs: int) -> None:
+    """An error waits for whoever asks for the result."""
+    result = beside(partial(refuse, 7), jobs)
+    with pytest.raises(ValueError, match="seven"):
+        result()
+
+
+def test_a_process_lost_beside_is_noticed() -> None:
+    """A process that the system ends does not leave this one waiting for ever."""
+    result = beside(partial(die, 0), 2)
+    with pytest.raises(WorkerError, match="ended from outside"):
+        result()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_alongside_ends_with_its_body(tmp_path: Path, jobs: int) -> None:
+    """After the body the work is done, also when the body fails."""
+    with pytest.raises(KeyError), alongside(partial(slow_touch, tmp_path / "done"), jobs):
+        raise KeyError
+    assert (tmp_path / "done").exists()
+
+
+def slow_touch(path: Path) -> None:
+    time.sleep(0.05)
+    path.touch()

@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from math import asin, cos, fsum, log, radians, sin, sqrt
 from typing import Literal
 
+from builder.chronicle.gazetteer import Gazetteer
 from builder.chronicle.names import fold
-from builder.chronicle.values import Brief, Place
+from builder.chronicle.values import Brief
 from builder.problems import Finding
 
 Nearness = Literal["spot", "area"]  # one district or 10 km; or no more than one province, or a place not known
@@ -60,17 +61,15 @@ class Facts:
     weight: float = 0.0  # of all its words
 
 
-def near_duplicates(briefs: Sequence[Brief], named: Sequence[frozenset[int]], places: Iterable[Place]) -> tuple[Pair, ...]:
+def near_duplicates(briefs: Sequence[Brief], named: Sequence[frozenset[int]], gazetteer: Gazetteer) -> tuple[Pair, ...]:
     """The pairs that do not name each other, in the order of their events.
 
     Args:
         briefs: in the order of events.
         named: of each event the positions of those that its keys or its text name.
-        places: the gazetteer.
     """
     facts = [facts_of(brief, others) for brief, others in zip(briefs, named, strict=True)]
     weights = weigh(facts)
-    gazetteer = {p.record.id: p for p in places}
     apart = (pair for pair in sorted(set(candidates(facts, weights))) if not _name_each_other(facts, *pair))
     pairs = (compare(facts[m], facts[n], gazetteer, weights) for m, n in apart)
     return tuple(pair for pair in pairs if pair)
@@ -143,7 +142,7 @@ def _weight(words: Iterable[str], weights: Mapping[str, float]) -> float:
     return fsum(weights[w] for w in words)  # exact, so that the order of a set changes nothing
 
 
-def compare(one: Facts, other: Facts, gazetteer: Mapping[str, Place], weights: Mapping[str, float]) -> Pair | None:
+def compare(one: Facts, other: Facts, gazetteer: Gazetteer, weights: Mapping[str, float]) -> Pair | None:
     """The two as a pair when a rule holds for them."""
     common = _weight(one.words & other.words, weights)
     likeness = common / (one.weight + other.weight - common) if common else 0.0
@@ -157,7 +156,7 @@ def compare(one: Facts, other: Facts, gazetteer: Mapping[str, Place], weights: M
     return None
 
 
-def _nearness(one: Brief, other: Brief, gazetteer: Mapping[str, Place]) -> Nearness | None:
+def _nearness(one: Brief, other: Brief, gazetteer: Gazetteer) -> Nearness | None:
     """How near each other two events are by the nearest of their places; None: apart, or nothing that says so."""
     if not one.places or not other.places:
         return "area"
@@ -168,36 +167,27 @@ def _nearness(one: Brief, other: Brief, gazetteer: Mapping[str, Place]) -> Nearn
                 if here.label == there.label:
                     found = found or "area"
                 continue
-            a, b = gazetteer[here.ref.id], gazetteer[there.ref.id]
             is_wide = any(p.precision in WIDE for p in (here, there))
-            if not is_wide and _is_one_spot(a, b, gazetteer):
+            if not is_wide and _is_one_spot(here.ref.id, there.ref.id, gazetteer):
                 return "spot"
-            if a.record.id in _within(b, gazetteer) or b.record.id in _within(a, gazetteer):
+            if here.ref.id in gazetteer.upwards(there.ref.id) or there.ref.id in gazetteer.upwards(here.ref.id):
                 found = "area"
     return found
 
 
-def _is_one_spot(a: Place, b: Place, gazetteer: Mapping[str, Place]) -> bool:
-    if a.record.kind in WIDE or b.record.kind in WIDE:
+def _is_one_spot(a: str, b: str, gazetteer: Gazetteer) -> bool:
+    one, other = gazetteer.records[a], gazetteer.records[b]
+    if one.kind in WIDE or other.kind in WIDE:
         return False
     if _district(a, gazetteer) == _district(b, gazetteer):
         return True
-    here, there = a.record.coordinates, b.record.coordinates
-    return bool(here and there and distance_km(here, there) <= NEAR_KM)
+    return bool(one.coordinates and other.coordinates and distance_km(one.coordinates, other.coordinates) <= NEAR_KM)
 
 
-def _district(place: Place, gazetteer: Mapping[str, Place]) -> str:
+def _district(place_id: str, gazetteer: Gazetteer) -> str:
     """The outermost holder that is smaller than a province; the place itself where nothing is."""
-    narrow = [slug for slug in _within(place, gazetteer) if gazetteer[slug].record.kind not in WIDE]
+    narrow = [slug for slug in gazetteer.upwards(place_id) if gazetteer.records[slug].kind not in WIDE]
     return narrow[-1]
-
-
-def _within(place: Place, gazetteer: Mapping[str, Place]) -> list[str]:
-    """A place and what holds it, from the inside out; a circle ends where it closes."""
-    chain = [place.record.id]
-    while (holder := gazetteer[chain[-1]].within) and holder.id not in chain:
-        chain.append(holder.id)
-    return chain
 
 
 def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from builder.chronicle.balance import balance
+from builder.chronicle.gazetteer import Gazetteer
 from builder.chronicle.names import Names
 from builder.chronicle.outlets import Outlets
 from builder.chronicle.totals import NO_TOTALS, totals, totals_by_claimant
@@ -24,59 +25,34 @@ from builder.chronicle.values import (
 )
 from builder.digests import digest, joined
 from builder.problems import Finding
-from builder.records.kinds import STATUSES, ActorRecord, PeriodRecord, PlaceRecord, Record
+from builder.records.kinds import STATUSES, ActorRecord, PeriodRecord, Record
 from builder.settings import Settings
 
 Links = tuple[tuple[str, Ref], ...]
 LinkBody = Callable[[Record], Links]
 
 
-def link_places(
-    records: Iterable[PlaceRecord],
-    names: Names,
-    events: tuple[Event, ...],
-    settings: Settings,
-    links: LinkBody,
-    findings: list[Finding],
-) -> tuple[Place, ...]:
+def link_places(gazetteer: Gazetteer, names: Names, events: tuple[Event, ...], settings: Settings, links: LinkBody) -> tuple[Place, ...]:
     """Every place with what lies in it; an event counts for its place and for all that hold it."""
-    records = list(records)
-    outer: dict[str, str] = {}
-    for record in records:
-        slug = names.find(record.within or "")
-        if record.within and not slug:
-            findings.append(names.unknown(record.path, ("within",), record.within))
-        elif slug and slug != record.id:
-            outer[record.id] = slug
     inside: dict[str, list[Ref]] = defaultdict(list)
-    for record in records:
-        if record.id in outer:
-            inside[outer[record.id]].append(Ref("place", record.id, record.name))
-    upwards = {record.id: _upwards(record.id, outer) for record in records}
+    for slug, holder in gazetteer.holders.items():
+        inside[holder].append(Ref("place", slug, gazetteer.records[slug].name))
+    upwards = {slug: gazetteer.upwards(slug) for slug in gazetteer.records}
     at: dict[str, dict[str, Event]] = defaultdict(dict)
     for event in events:
         for place in event.brief.places:
             for slug in upwards[place.ref.id] if place.ref else ():
                 at[slug][event.id] = event
     places = []
-    for record in records:
-        holder = outer.get(record.id)
-        within = Ref("place", holder, names.labels[holder]) if holder else None
-        found = tuple(event.entry for event in at[record.id].values())
-        counted = totals(at[record.id].values(), settings)
-        body, held = links(record), tuple(inside[record.id])
+    for slug, record in gazetteer.records.items():
+        outer = gazetteer.holders.get(slug)
+        within = Ref("place", outer, names.labels[outer]) if outer else None
+        found = tuple(event.entry for event in at[slug].values())
+        counted = totals(at[slug].values(), settings)
+        body, held = links(record), tuple(inside[slug])
         parts = (record.digest, within, held, joined(found), counted, body)
         places.append(Place(record, within, held, found, counted, body, digest(*parts)))
     return tuple(places)
-
-
-def _upwards(slug: str, outer: dict[str, str]) -> list[str]:
-    """A place and everything that holds it; a circle ends where it closes."""
-    chain: list[str] = []
-    while slug and slug not in chain:
-        chain.append(slug)
-        slug = outer.get(slug, "")
-    return chain
 
 
 def link_actors(

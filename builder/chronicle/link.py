@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from builder.chronicle import duplicates
 from builder.chronicle.balance import balance
 from builder.chronicle.cited import cited_elsewhere
 from builder.chronicle.directory import Directory
 from builder.chronicle.facets import link_actors, link_periods, link_places, link_publishers
+from builder.chronicle.gazetteer import Gazetteer
 from builder.chronicle.related import related as find_related
 from builder.chronicle.teller import missing_medium
 from builder.chronicle.values import (
@@ -21,7 +22,6 @@ from builder.chronicle.values import (
     Entry,
     Event,
     Neighbours,
-    Place,
     PlainPage,
     Ref,
     Told,
@@ -40,16 +40,19 @@ Tell = Callable[[Brief], Told]
 Positions = frozenset[int]
 
 
-class Recall(Protocol):
-    """Has something worked out, or takes it from an earlier run that was given the same."""
+class Recall:
+    """Has something worked out. This one remembers nothing; others take it from an earlier run that was given the same.
 
-    def __call__(self, name: str, given: bytes, work: Callable[[], Value], /) -> Value:
-        """What `work` returns; `given` is the digest of all that it looks at."""
+    `given` is the digest of all that the work looks at.
+    """
 
+    def now(self, _name: str, _given: bytes, work: Callable[[], Value], /) -> Value:
+        """What the work returns."""
+        return work()
 
-def at_once(_name: str, _given: bytes, work: Callable[[], Value], /) -> Value:
-    """Works it out."""
-    return work()
+    def soon(self, _name: str, _given: bytes, work: Callable[[], Value], /) -> Callable[[], Value]:
+        """Gives what the work returns when that is wanted; until then it may be done beside what goes on here."""
+        return work
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ class _Linker:
         return None
 
 
-def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, recall: Recall = at_once) -> tuple[Chronicle, list[Finding]]:
+def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, recall: Recall | None = None) -> tuple[Chronicle, list[Finding]]:
     """Link events to a chronicle.
 
     Args:
@@ -98,12 +101,14 @@ def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, rec
     _check_order(linker, ordered)
     settings = directory.settings
     threads = _threads(linker, ordered)
+    gazetteer = Gazetteer.of(content.places, directory.places, linker.findings)
+    recall = recall or Recall()
+    alike = recall.soon("alike", _alikeness(linker, ordered, gazetteer), lambda: _alike(ordered, threads, gazetteer))
     events = _events(linker, ordered, threads, tell, recall)
-    places = link_places(content.places, directory.places, events, settings, lambda r: _links(linker, r), linker.findings)
+    places = link_places(gazetteer, directory.places, events, settings, lambda r: _links(linker, r))
     for path, references in (*content.loose, *briefs.loose):
         _leads(linker, path, references)
     disputes = tuple(row for event in events for row in event.brief.disputes)
-    linker.findings += recall("alike", _alikeness(linker, ordered, places), lambda: _alike(ordered, threads, places))
     pairs = [(record, _links(linker, record)) for record in content.pages]
     chronicle = Chronicle(
         events,
@@ -120,7 +125,7 @@ def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, rec
         tuple(_tombstone(linker, record) for record in briefs.tombstones),
         content.outlines,
     )
-    return chronicle, linker.findings
+    return chronicle, [*linker.findings, *alike()]
 
 
 def retell(
@@ -352,7 +357,7 @@ def _inverse(links: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
 def _events(linker: _Linker, ordered: Sequence[Brief], threads: _Threads, tell: Tell, recall: Recall) -> tuple[Event, ...]:
     persons = frozenset(a.id for a in linker.content.actors if a.kind == "person")
     given = digest(sorted(persons), _ties(linker, ordered))
-    neighbours = recall("neighbours", given, lambda: _neighbours(ordered, threads, persons))
+    neighbours = recall.now("neighbours", given, lambda: _neighbours(ordered, threads, persons))
     entries = [b.entry for b in ordered]
     return tuple([_event(n, ordered[n], entries, threads, near, why, tell) for n, (near, why) in enumerate(neighbours)])
 
@@ -389,12 +394,12 @@ def _event(n: int, brief: Brief, entries: list[Entry], threads: _Threads, near: 
     return Event(brief, tell, digest(around, *map(joined, groups), told), before, after, follows, followed_by, part_of, parts, links, near, entries)
 
 
-def _alikeness(linker: _Linker, ordered: Sequence[Brief], places: tuple[Place, ...]) -> bytes:
+def _alikeness(linker: _Linker, ordered: Sequence[Brief], gazetteer: Gazetteer) -> bytes:
     """The digest of all that near-duplicates are found by."""
-    gazetteer = [(p.record.id, p.within, p.record.kind, p.record.coordinates) for p in places]
-    return digest(gazetteer, _ties(linker, ordered), [(b.entry.title, b.path) for b in ordered])
+    places = [(p.id, gazetteer.holders.get(p.id), p.kind, p.coordinates) for p in gazetteer.records.values()]
+    return digest(places, _ties(linker, ordered), [(b.entry.title, b.path) for b in ordered])
 
 
-def _alike(ordered: Sequence[Brief], threads: _Threads, places: tuple[Place, ...]) -> list[Finding]:
+def _alike(ordered: Sequence[Brief], threads: _Threads, gazetteer: Gazetteer) -> list[Finding]:
     named = [threads.named(n) for n in range(len(ordered))]
-    return list(duplicates.findings(duplicates.near_duplicates(ordered, named, places)))
+    return list(duplicates.findings(duplicates.near_duplicates(ordered, named, gazetteer)))

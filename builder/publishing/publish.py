@@ -77,10 +77,11 @@ def publish(
         files = [p.file for p in pages]
         gone = sorted(before - set(files))
         if staged or gone or not (output / NAME).exists() or (output / JOURNAL).exists():
-            _put(output / JOURNAL, dump(files))
-            _move(stage, output)
+            _put(f"{output}/{JOURNAL}", dump(files))
+            if staged:
+                _move(str(stage), str(output))
             _remove(output, gone)
-            _put(output / NAME, dump(files))
+            _put(f"{output}/{NAME}", dump(files))
             (output / JOURNAL).unlink()
         shutil.rmtree(stage, ignore_errors=True)
         if stale or gone:
@@ -120,45 +121,54 @@ def _render_slice(renderer: Renderer, output: Path, stage: Path, pages: list[Pag
     staged = []
     for page in pages:
         data = renderer.render(page)
-        if not _holds(output / page.file, data):
-            _put(stage / page.file, data)
+        if not _holds(f"{output}/{page.file}", data):
+            _put(f"{stage}/{page.file}", data)
             staged.append(page.file)
     return staged
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def _holds(path: str, data: bytes) -> bool:
     try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
+        if os.stat(path).st_size != len(data):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == data
     except OSError:
         return False
 
 
-def _put(path: Path, data: bytes) -> None:
+def _put(path: str, data: bytes) -> None:
     """Write a whole file; an existing one is replaced in one step."""
-    aside = path.with_name(f"{path.name}.new") if path.exists() else path
     try:
-        aside.write_bytes(data)
+        _write(path, data)
     except FileNotFoundError:
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(data)
-    if aside is not path:
-        os.replace(aside, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _write(path, data)
+    except FileExistsError:
+        Path(f"{path}.new").write_bytes(data)
+        os.replace(f"{path}.new", path)
 
 
-def _move(stage: Path, output: Path) -> None:
+def _write(path: str, data: bytes) -> None:
+    with open(path, "xb") as file:
+        file.write(data)
+
+
+def _move(stage: str, output: str) -> None:
     """Bring the staged files in, static ones first; a folder that is new comes in as one."""
-    if not stage.is_dir():
-        return
-    for item in sorted(stage.iterdir(), key=lambda p: (p.name != "static", p.name)):
-        target = output / item.name
-        if item.is_dir() and target.is_dir():
-            _move(item, target)
+    with os.scandir(stage) as scan:
+        items = sorted(scan, key=lambda item: (item.name != "static", item.name))
+    for item in items:
+        target = f"{output}/{item.name}"
+        is_folder, stands = item.is_dir(), os.path.isdir(target)
+        if is_folder and stands:
+            _move(item.path, target)
             continue
-        if target.is_dir():
+        if stands:
             shutil.rmtree(target)
-        elif item.is_dir() and target.exists():
-            target.unlink()
-        os.replace(item, target)
+        elif is_folder and os.path.exists(target):
+            os.unlink(target)
+        os.replace(item.path, target)
 
 
 def _remove(output: Path, files: Sequence[str]) -> None:
@@ -179,6 +189,6 @@ def _remember(output: Path, digests: dict[str, bytes], known: Known, stale: set[
         if file not in stale:
             pages[file] = known.pages[file]
             continue
-        stat = os.stat(output / file)
+        stat = os.stat(f"{output}/{file}")
         pages[file] = (digest, stat.st_size, stat.st_mtime_ns)
     return Known(pages)

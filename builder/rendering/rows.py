@@ -15,13 +15,13 @@ SLICE = 500  # rows that a process renders at a time
 class Rows:
     """List items as HTML, by the digest of their entry."""
 
-    def __init__(self, render: Callable[[Entry], str], made_from: bytes, path: Path | None) -> None:
+    def __init__(self, render: Callable[[Entry], str], made_from: bytes, path: Path) -> None:
         """Begin with what is known.
 
         Args:
             render: makes the row of an entry.
             made_from: the digest of what a row is made from beside its entry.
-            path: where rows are kept between runs, if they are.
+            path: where rows are kept between runs.
         """
         self._render = render
         self._made_from = made_from
@@ -49,7 +49,7 @@ class Rows:
 
     def keep(self, entries: Sequence[Entry]) -> None:
         """Keep the rows of these entries for the next run, where any is new."""
-        if self._path and self._is_new:
+        if self._is_new:
             known = self._loaded()
             found = {entry.digest: known[entry.digest] for entry in entries if entry.digest in known}
             keep_sealed(self._path, pack(found), self._made_from)
@@ -59,6 +59,6 @@ class Rows:
 
     def _loaded(self) -> dict[bytes, str]:
         if self._known is None:
-            packed = unsealed(self._path, self._made_from) if self._path else None
+            packed = unsealed(self._path, self._made_from)
             self._known = unpack(packed) if packed is not None else {}
         return self._known

@@ -5,7 +5,7 @@ A page number would lead somewhere else as soon as an earlier event comes in; a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -42,17 +42,15 @@ class Listing:
         """Its parts in order; none when it fits on a page."""
         if self.is_part or len(self.items) <= LIMIT:
             return ()
-        return tuple(self._split([(_date(item), item) for item in self.items], ()))
+        return tuple(self._split(self.items, ()))
 
-    def _split(self, dated: list[tuple[When, Any]], when: When) -> Iterator[Part]:
-        depth = len(when)
-        for number, group in groupby(dated, key=lambda pair: pair[0][depth]):
-            mine, at = list(group), (*when, number)
+    def _split(self, items: tuple[Any, ...], when: When) -> Iterator[Part]:
+        for number, group in groupby(items, key=_NUMBERS[len(when)]):
+            mine, at = tuple(group), (*when, number)
             if len(mine) > LIMIT and len(at) < 3 and number:
                 yield from self._split(mine, at)
             else:
-                items = tuple([item for _, item in mine])
-                yield Part(f"{self.base}{at[0]:04}/{''.join(f'{n:02}/' for n in at[1:])}", at, items)
+                yield Part(f"{self.base}{at[0]:04}/{''.join(f'{n:02}/' for n in at[1:])}", at, mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +77,12 @@ def entry_of(item: Any) -> Entry:
     return item if type(item) is Entry else entry_of(item.entry)
 
 
-def _date(item: Any) -> When:
-    entry = entry_of(item)
-    year, month = entry.month
-    return (year, month or 0, entry.day)
+# Year, month and day of a row; 0 where the month is not known.
+_NUMBERS: tuple[Callable[[Any], int], ...] = (
+    lambda item: entry_of(item).month[0],
+    lambda item: entry_of(item).month[1] or 0,
+    lambda item: entry_of(item).day,
+)
 
 
 # the lists that can grow long

@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.measure import DESK
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -38,7 +40,7 @@ def hugo_server(program: Path, site: Path) -> Server:
 def latency(server: Server, times: int) -> list[float]:
     """Seconds from each saving to the first answer that holds the new text."""
     address = f"/events/{server.file.stem}/"
-    process = subprocess.Popen(server.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(server.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=DESK)
     try:
         _wait_for(server.port, address, "<h1")
         found = []

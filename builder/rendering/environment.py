@@ -1,0 +1,94 @@
+"""Jinja as the themes need it: what every template knows, and compiled code that is kept between runs."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
+from markupsafe import Markup, escape
+
+from builder.rendering.bytecode import SealedBytecode
+from builder.rendering.filters import filters
+from builder.rendering.phrases import phrases
+from builder.rendering.theme import Theme
+from builder.settings import Settings
+from builder.site.addresses import ROOT
+from builder.site.words import Words
+
+TEMPLATES = "templates"  # in the folder of the cache
+
+
+def environment(theme: Theme, settings: Settings, words: Words, kept: Path) -> Environment:
+    """A theme's templates, with the filters and globals that do not depend on what a site holds.
+
+    Args:
+        kept: the folder of the cache, where compiled templates are kept between runs.
+    """
+    made = _Environment(
+        loader=FileSystemLoader(theme.templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", phrases(words.gettext)],
+        auto_reload=False,
+        bytecode_cache=SealedBytecode(kept / TEMPLATES, words.digest),
+    )
+    made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(site=settings, words=words, root=ROOT, direction=words.gettext("ltr"), asset=lambda name: ROOT + theme.assets[name])
+    made.filters.update(filters(words))
+    return made
+
+
+def compile_templates(theme: Theme, settings: Settings, words: Words, kept: Path) -> None:
+    """Compile every template into the cache; one that fails is left to the page that shows it, and to whom that tells."""
+    made = environment(theme, settings, words, kept)
+    for name in made.list_templates():
+        with suppress(TemplateError):
+            made.get_template(name)
+
+
+def escaped(value: object) -> str:
+    """A value as HTML. Unlike `escape` it does not say that it is safe now, which takes longer than to escape it."""
+    if type(value) is Markup:
+        return value
+    if type(value) is str and not ("&" in value or "<" in value or ">" in value or '"' in value or "'" in value):
+        return value
+    return escape(value)
+
+
+class _Code(CodeGenerator):
+    """Writes a template's code; what it puts out is joined and no longer asked whether it is safe."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class _Environment(Environment):
+    """Templates that, once loaded, stay in a plain dictionary, as do their globals: pages ask for both at every turn, and
+    Jinja's own way locks its store of templates and chains two dictionaries each time.
+    """
+
+    code_generator_class = _Code
+    escaped = staticmethod(escaped)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._loaded: dict[object, Template] = {}
+
+    def get_template(self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None) -> Template:  # noqa: A002  # Jinja's word
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super().get_template(name, parent, globals)
+        return found
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
