@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-
 # As at an editor's desk, where Python keeps what it compiled; some images that run tests tell it not to.
 DESK = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
