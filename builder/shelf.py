@@ -6,7 +6,6 @@ on the shelf, in the folder of the cache, and are loaded a shard at a time for t
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
@@ -29,7 +28,6 @@ from builder.report import ContentChanged
 
 POOL_FROM = 200  # fewer files than this are read before a second process would have started
 RECORDS, BRIEFS = "records", "briefs"  # folders of the cache
-HELD = 2  # shards in memory at a time; pages come in the order of events
 
 
 class _Month(NamedTuple):
@@ -80,7 +78,7 @@ class Shelf:
         self._root = root
         self._records = kept / RECORDS
         self._teller = Teller(directory)
-        self._held: OrderedDict[str, dict[str, FileRead]] = OrderedDict()
+        self._held: tuple[str, dict[str, FileRead]] = "", {}
 
     def __call__(self, brief: Brief) -> Told:
         """What only an event's own page shows.
@@ -105,15 +103,13 @@ class Shelf:
         self._records = folder
 
     def _shard(self, name: str) -> dict[str, FileRead]:
-        """What is kept of a shard's files, by path."""
-        if name not in self._held:
-            while len(self._held) >= HELD:
-                self._held.popitem(last=False)
+        """What is kept of a shard's files, by path; one stays in memory, since pages come in the order of events."""
+        if self._held[0] != name:
+            self._held = "", {}  # first, so that there are never two
             shard = Shard(name)
             cache.load(self._records, shard)
-            self._held[name] = {path: read for path, (_, read) in shard.known.items()}
-        self._held.move_to_end(name)
-        return self._held[name]
+            self._held = name, {path: read for path, (_, read) in shard.known.items()}
+        return self._held[1]
 
 
 def read_events(root: Path, files: Iterable[Found], directory: Directory, kept: Path, jobs: int) -> tuple[Briefs, list[Finding]]:

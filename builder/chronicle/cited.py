@@ -12,7 +12,7 @@ SHOWN = 3  # of each source; the outlet's page lists them all
 
 def cited_elsewhere(briefs: Sequence[Brief]) -> list[tuple[Elsewhere, ...]]:
     """For each event and each of its sources in turn: the other events that cite it, the nearest in time first."""
-    citing: dict[str, list[int]] = defaultdict(list)
+    citing: dict[bytes, list[int]] = defaultdict(list)
     for n, brief in enumerate(briefs):
         for page in dict.fromkeys(line.page for line in brief.sources):
             citing[page].append(n)
@@ -21,7 +21,7 @@ def cited_elsewhere(briefs: Sequence[Brief]) -> list[tuple[Elsewhere, ...]]:
 
 
 def _elsewhere(
-    briefs: Sequence[Brief], n: int, line: SourceLine, citing: Mapping[str, list[int]], places: Mapping[str, Mapping[int, int]]
+    briefs: Sequence[Brief], n: int, line: SourceLine, citing: Mapping[bytes, list[int]], places: Mapping[bytes, Mapping[int, int]]
 ) -> Elsewhere:
     """Of the others that cite a source the nearest, looked for among a few on either side, however many cite it."""
     if line.page not in places:

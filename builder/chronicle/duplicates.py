@@ -56,7 +56,7 @@ class Facts:
     first: date
     last: date
     words: frozenset[str]
-    sources: frozenset[str]
+    sources: frozenset[bytes]
     named: frozenset[int]  # positions of the events that it names
     weight: float = 0.0  # of all its words
 
@@ -84,10 +84,10 @@ def candidates(facts: Sequence[Facts], weights: Mapping[str, float]) -> Iterator
 
     Complete: a pair that is not among them shares no source and has titles less alike than any rule takes alone.
     """
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, str | bytes], list[int]] = defaultdict(list)
     for n, fact in enumerate(facts):
-        for address in fact.sources:
-            groups["source", address].append(n)
+        for page in fact.sources:
+            groups["source", page].append(n)
         for word in _telling(fact.words, fact.weight, weights):
             groups["word", word].append(n)
     for key in sorted(groups):

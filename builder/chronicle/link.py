@@ -257,15 +257,15 @@ def _find_target(linker: _Linker, target: str) -> Ref | None:
 
 
 def _check_order(linker: _Linker, ordered: Sequence[Brief]) -> None:
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str], Brief] = {}
     for brief in ordered:
-        other = seen.setdefault((brief.entry.title.casefold(), brief.entry.date.text), brief.path)
-        if other != brief.path:
+        other = seen.setdefault((brief.entry.title.casefold(), brief.entry.date.text), brief)
+        if other is not brief:
             linker.findings.append(
                 Finding(
                     path=brief.path,
                     code="same-title-and-date",
-                    message=f"{other} has the same title and date",
+                    message=f"{other.path} has the same title and date",
                     hint="merge the two, or say in the titles what sets them apart",
                     keys=("title",),
                 )
@@ -397,7 +397,7 @@ def _event(n: int, brief: Brief, entries: list[Entry], threads: _Threads, near: 
 def _alikeness(linker: _Linker, ordered: Sequence[Brief], gazetteer: Gazetteer) -> bytes:
     """The digest of all that near-duplicates are found by."""
     places = [(p.id, gazetteer.holders.get(p.id), p.kind, p.coordinates) for p in gazetteer.records.values()]
-    return digest(places, _ties(linker, ordered), [(b.entry.title, b.path) for b in ordered])
+    return digest(places, _ties(linker, ordered), [(b.entry.title, b.folder) for b in ordered])
 
 
 def _alike(ordered: Sequence[Brief], threads: _Threads, gazetteer: Gazetteer) -> list[Finding]:

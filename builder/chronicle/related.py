@@ -14,7 +14,8 @@ _RANKS: dict[Reason, int] = {reason: n for n, reason in enumerate(WITHIN_DAYS)}
 NEAREST = 4  # of each list looked at on either side, so that the work grows with the events, not with their pairs
 SHOWN = 4
 
-_Shared = Mapping[tuple[Reason, str], tuple[list[date], list[int]]]
+_Key = str | bytes
+_Shared = Mapping[tuple[Reason, _Key], tuple[list[date], list[int]]]
 
 
 def related(briefs: Sequence[Brief], told: Sequence[frozenset[int]], persons: frozenset[str]) -> list[tuple[Mark, ...]]:
@@ -25,7 +26,7 @@ def related(briefs: Sequence[Brief], told: Sequence[frozenset[int]], persons: fr
         told: of each event the positions of those that its page names anyway.
         persons: slugs of the actors that are people; a whole army is no reason to show an event.
     """
-    shared: dict[tuple[Reason, str], tuple[list[date], list[int]]] = defaultdict(lambda: ([], []))
+    shared: dict[tuple[Reason, _Key], tuple[list[date], list[int]]] = defaultdict(lambda: ([], []))
     for n, brief in enumerate(briefs):
         day = brief.entry.date.sort_key[0]
         for reason, key, _ in _keys(brief, persons):
@@ -35,7 +36,7 @@ def related(briefs: Sequence[Brief], told: Sequence[frozenset[int]], persons: fr
     return [_nearest(n, briefs, told[n], persons, shared) for n in range(len(briefs))]
 
 
-def _keys(brief: Brief, persons: frozenset[str]) -> Iterator[tuple[Reason, str, Ref]]:
+def _keys(brief: Brief, persons: frozenset[str]) -> Iterator[tuple[Reason, _Key, Ref]]:
     for line in brief.sources:
         yield "source", line.page, line.publisher
     for place in brief.places:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from builder.chronicle import status
 from builder.chronicle.directory import Directory, Kind, Question
@@ -20,6 +20,8 @@ from builder.records.dates import Edtf
 from builder.records.kinds import EventRecord, Source
 from builder.records.snapshots import read_snapshot
 
+T = TypeVar("T")
+
 
 class Teller:
     """Tells events by what the directory knows; nothing that it says depends on another event."""
@@ -29,7 +31,7 @@ class Teller:
         self.directory = directory
         self.findings: list[Finding] = []  # every reference or rule that failed so far
         self.asked: dict[Question, None] = {}  # what the event at hand looked up
-        self._dates: dict[str, Edtf] = {}
+        self._seen: dict[Hashable, Any] = {}  # what many events have in common: one value of it is quicker to keep, and smaller
 
     def brief(self, record: EventRecord) -> Brief:
         """An event in brief; what is wrong with it is added to the findings, and `asked` is what it looked up."""
@@ -44,10 +46,11 @@ class Teller:
         disputes = register(entry, claims, lines)
         refs = [ref for p in places for ref in (p.ref, p.within) if ref]
         refs += [*actors, *(who for c in claims for who in c.who), *(line.publisher for line in lines)]
+        folder = record.path.rpartition("/")[0]
         figured = tuple(dict.fromkeys(who for c in claims if c.figure for who in c.who))
         return Brief(
             entry,
-            record.path,
+            self._one(folder, folder),
             record.digest,
             digest(record, entry, _names(refs), tuple((c.value, c.group) for c in claims)),
             _ties(record, entry, places, actors, lines),
@@ -103,7 +106,7 @@ class Teller:
     def _line(self, number: int, source: Source) -> SourceLine:
         outlet = self._outlet(source)
         snapshots = tuple(read_snapshot(url) for url in source.archived)
-        said = (number, source.id, source.url, canonical(source.url), source.title, source.language, source.published)
+        said = (number, source.id, source.url, digest(canonical(source.url)), source.title, source.language, source.published)
         return SourceLine(*said, outlet, source.author, snapshots, digest(repr((said, outlet, source.author, snapshots))))
 
     def _parties(self, record: EventRecord) -> dict[str, Ref]:
@@ -146,10 +149,17 @@ class Teller:
         asserted = tuple(dict.fromkeys(parties[a.who] for a in record.asserted_by))
         grade = self._grade(record)
         notes = dispute_notes(record, parties)
-        when = self._dates.setdefault(record.date.text, record.date)  # one value for all events of a day, which is quicker to keep
+        when = self._one(record.date.text, record.date)
         named = (_names(at), _names(asserted), tuple((n.about, _names(n.parties)) for n in notes))
         said = digest((record.id, record.title, when.text, record.type, record.pivotal, *grade), named)
-        return Entry(record.id, record.title, when, at, asserted, grade, notes, record.type, record.pivotal, month_of(when), when.sort_key[0].day, said)
+        month = month_of(when)
+        grade, month = self._one(grade, grade), self._one(month, month)
+        return Entry(record.id, record.title, when, at, asserted, grade, notes, record.type, record.pivotal, month, when.sort_key[0].day, said)
+
+    def _one(self, key: Hashable, value: T) -> T:
+        """The first value that had this key."""
+        found: T = self._seen.setdefault(key, value)
+        return found
 
     def _grade(self, record: EventRecord) -> Grade:
         settings = self.directory.settings

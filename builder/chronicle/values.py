@@ -98,7 +98,7 @@ class SourceLine(NamedTuple):
     number: int  # 1-based, as cited
     id: str
     url: str
-    page: str  # the address in the form in which two are compared
+    page: bytes  # digest of the address in the form in which two are compared
     title: str | None
     language: str | None
     published: Edtf | None
@@ -148,7 +148,7 @@ class Brief(NamedTuple):
     """An event in brief: all that others need of it, and digests of what only its own page says."""
 
     entry: Entry
-    path: str
+    folder: str  # of its file, from the site root
     record: bytes  # digest of its file
     digest: bytes  # of all that its page says of the event itself
     ties: bytes  # digest of what may tie it to others: day, places, sources, actors, whom it names
@@ -166,6 +166,11 @@ class Brief(NamedTuple):
     references: tuple[Reference, ...]  # of its text
     changes: tuple[Change, ...]
     latest: date | None  # the latest day that it names without doubt
+
+    @property
+    def path(self) -> str:
+        """Of its file, from the site root."""
+        return f"{self.folder}/{self.entry.id}.md"
 
 
 @dataclass(frozen=True, slots=True)

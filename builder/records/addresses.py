@@ -51,7 +51,7 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
     """The form in which addresses are compared: two that lead to one page have one, as far as the address can tell.
 
