@@ -71,7 +71,7 @@ class Live:
     def state(self) -> bytes:
         """The digest of all that a reader of the preview can see."""
         site = self._site
-        return digest(self.problems, *((site.renderer.shell, site.made.gathered.chronicle) if site else ()))
+        return digest(self.problems, *((site.renderer.digest, site.made.gathered.chronicle) if site else ()))
 
     def rebuild(self) -> None:
         """Read and link everything that changed; on a failure keep the last good site and remember why."""

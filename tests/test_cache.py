@@ -37,7 +37,6 @@ theme = "mine"
 [types]
 battle = "{label}"
 """
-ROW = '<li class="entry">{mark} <a href="{{{{ entry.id | event_href }}}}">{{{{ entry.title }}}}</a> {{{{ status_of(entry) }}}}</li>\n'
 WORDS = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Claimed"\nmsgstr "{word}"\n'
 
 Edit = Callable[[Site], object]
@@ -98,8 +97,13 @@ def set_title(title: int, label: int) -> Edit:
     return lambda site: site.write("site.toml", SITE.format(title=f"Site {title}", label=f"Fight {label}"))
 
 
-def change_template(mark: int) -> Edit:
-    return lambda site: site.write("themes/mine/templates/parts/entry.html", ROW.format(mark=f"({mark})"))
+def change_template(name: str, mark: int) -> Edit:
+    def edit(site: Site) -> None:
+        shipped = (ROOT / "themes/default/templates" / name).read_text("utf-8")
+        at = "</article>" if "</article>" in shipped else "</body>" if "</body>" in shipped else ""
+        site.write(f"themes/mine/templates/{name}", shipped.replace(at, f"({mark}){at}", 1) if at else f"{shipped}({mark})")
+
+    return edit
 
 
 def change_word(word: int) -> Edit:
@@ -124,7 +128,7 @@ edits = st.one_of(
     st.builds(rename_record, st.just("places"), st.just("province"), small),
     st.builds(rename_record, st.just("actors"), st.just("front"), small),
     st.builds(set_title, small, small),
-    st.builds(change_template, small),
+    st.builds(change_template, st.sampled_from(["base.html", "event.html", "parts/entry.html", "parts/status.html", "parts/facts.html", "parts/masthead.html"]), small),
     st.builds(change_word, small),
     st.builds(change_program, small),
 )

@@ -64,7 +64,7 @@ def publish(
         before = published(output)
         known_at = cache_file(cache, output)
         known = load_known(known_at) if use_cache else Known()
-        digests = {p.file: p.digest(renderer.shell) for p in pages}
+        digests = {p.file: p.digest(renderer.looks) for p in pages}
         stale = [p for p in pages if not known.is_current(output, p.file, digests[p.file])]
         watch("compare")
         stage = output / STAGE

@@ -24,12 +24,19 @@ from builder.versions import program_digest
 
 ROWS = "rows"  # in the folder of the cache
 
+# Templates that others do not name, but have rendered by a function.
+_MASTHEAD, _COLOPHON, _LISTING, _STATUS = "parts/masthead.html", "parts/colophon.html", "parts/listing.html", "parts/status.html"
+_ROW, _CITED, _DISPUTE = "parts/entry.html", "parts/cited.html", "parts/dispute.html"
+_CALLED = (_MASTHEAD, _COLOPHON, _LISTING, _STATUS, _ROW, _CITED, _DISPUTE)
+
 # What stands around the rows of each kind of list, and the template of a row.
 _AROUND: dict[str, tuple[str, str]] = {
-    "entry": ('<ol class="entries">\n%s\n</ol>', "parts/entry.html"),
-    "cited": ('<ol class="cited">\n%s\n</ol>', "parts/cited.html"),
-    "dispute": ('<ol class="register">\n%s\n</ol>', "parts/dispute.html"),
+    "entry": ('<ol class="entries">\n%s\n</ol>', _ROW),
+    "cited": ('<ol class="cited">\n%s\n</ol>', _CITED),
+    "dispute": ('<ol class="register">\n%s\n</ol>', _DISPUTE),
 }
+
+
 
 
 class Renderer:
@@ -50,11 +57,13 @@ class Renderer:
         self._environment = environment(theme, settings, words, kept)
         self._environment.globals.update(menu=menu, listing=self.listing, status_of=self.status_of, masthead=self.masthead, colophon=cache(self.colophon))
         self._template = self._environment.get_template
-        self._standing = self._template("parts/status.html").render
-        row = self._template("parts/entry.html").render
-        self.rows = Rows(lambda entry: row(entry=entry), digest(theme.digest, settings, words), kept / ROWS)
+        self._standing = self._template(_STATUS).render
+        row = self._template(_ROW).render
+        self.rows = Rows(lambda entry: row(entry=entry), digest(theme.digest_of(*_CALLED), settings, words), kept / ROWS)
         self._environment.globals.update(rows=self._items)
-        self.shell = digest(program_digest(), theme.digest, settings, words, menu)
+        shared = digest(program_digest(), settings, words, menu, theme.digest_of(*_CALLED))
+        self.looks = cache(lambda template: digest(shared, theme.digest_of(template)))  # the digest of all that pages of a template share
+        self.digest = digest(shared, theme.digest_of(*theme.made_of))
 
     def render(self, page: Page | Copy) -> bytes:
         """The bytes of a page."""
@@ -75,13 +84,13 @@ class Renderer:
         section = address.partition("/")[0] + "/"
         key = section, address == section
         if key not in self._mastheads:
-            template = self._template("parts/masthead.html")
+            template = self._template(_MASTHEAD)
             self._mastheads[key] = Markup(template.render(address=section, is_there=key[1]))  # noqa: S704  # our own template's
         return self._mastheads[key]
 
     def colophon(self) -> Markup:
         """The foot of every page."""
-        return Markup(self._template("parts/colophon.html").render())  # noqa: S704  # our own template's
+        return Markup(self._template(_COLOPHON).render())  # noqa: S704  # our own template's
 
     def status_of(self, entry: Entry) -> Markup:
         """An event's status with who disputes what: the same wherever the event is named."""
@@ -92,7 +101,7 @@ class Renderer:
     def listing(self, listing: Listing) -> Markup:
         """A list's rows, or the way to its parts."""
         if listing.parts:
-            return Markup(self._template("parts/listing.html").render(listing=listing))  # noqa: S704  # our own template's
+            return Markup(self._template(_LISTING).render(listing=listing))  # noqa: S704  # our own template's
         around, template = _AROUND[listing.kind]
         if listing.kind == "entry":
             return Markup(around) % self._items(listing.items)  # noqa: S704  # as above

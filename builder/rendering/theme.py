@@ -13,6 +13,7 @@ from pathlib import Path
 
 from builder import SHIPPED
 from builder.digests import digest
+from builder.rendering.sources import template_digests
 from builder.settings import SettingsError
 from builder.site.page import Copy
 from builder.site.words import Words
@@ -25,7 +26,11 @@ class Theme:
     folders: tuple[Path, ...]
     assets: dict[str, str]  # name -> published address, with the hash of its bytes in it
     copies: tuple[Copy, ...]
-    digest: bytes  # of templates, assets and options
+    made_of: dict[str, bytes]  # template -> digest of its text and of those that it names
+
+    def digest_of(self, *templates: str) -> bytes:
+        """Of what these templates are made of, and of the addresses of the static files, which any of them may name."""
+        return digest(*(c.address for c in self.copies), *(self.made_of.get(name, b"") for name in templates))
 
     @property
     def templates(self) -> list[str]:
@@ -49,13 +54,7 @@ def load_theme(root: Path, name: str) -> Theme:
         folders.append(folder)
         name = _extended(folder)
     assets, copies = _statics(folders)
-    templates = [p for f in folders for p in sorted((f / "templates").rglob("*.html"))]
-    return Theme(
-        tuple(folders),
-        assets,
-        copies,
-        digest(*(p.name.encode() + b"\0" + p.read_bytes() for p in templates), *(c.address for c in copies)),
-    )
+    return Theme(tuple(folders), assets, copies, template_digests(_templates(folders)))
 
 
 def _extended(folder: Path) -> str:
@@ -64,6 +63,14 @@ def _extended(folder: Path) -> str:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"themes/{folder.name}/theme.toml: {error}") from None
     return str(options.get("extends", ""))
+
+
+def _templates(folders: list[Path]) -> dict[str, bytes]:
+    """The sources of its templates by name, the nearest of each."""
+    found: dict[str, bytes] = {}
+    for folder in (f / "templates" for f in reversed(folders)):
+        found |= {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.html"))}
+    return found
 
 
 def _statics(folders: list[Path]) -> tuple[dict[str, str], tuple[Copy, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,19 +32,13 @@ class Page(NamedTuple):
         """The file that it is written to."""
         return file_of(self.address)
 
-    def digest(self, shell: bytes) -> bytes:
-        """What its bytes depend on; `shell` is the digest of everything that all pages share."""
-        return digest(_kind(shell, self.template, self.make.__qualname__), self.address, *self.values)
+    def digest(self, looks: Callable[[str], bytes]) -> bytes:
+        """What its bytes depend on; `looks` gives the digest of all that pages of a template share."""
+        return digest(looks(self.template), self.make.__qualname__, self.address, *self.values)
 
     def view(self, words: Words) -> View:
         """What the template shows."""
         return self.make(words, *self.values)
-
-
-@lru_cache(maxsize=256)
-def _kind(shell: bytes, template: str, make: str) -> bytes:
-    """The digest of what all pages of a kind share."""
-    return digest(shell, template, make)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ class Copy:
         """The file that it is written to."""
         return self.address
 
-    def digest(self, _shell: bytes) -> bytes:
+    def digest(self, _looks: Callable[[str], bytes]) -> bytes:
         """What its bytes depend on: themselves."""
         return self.content
 
