@@ -75,7 +75,7 @@ def prepare(
     pages = lay_out(chronicle, settings, history)
     files = (*theme.copies, *media_copies(root, chronicle.media))
     site = seal(chronicle, (*pages, *exports(chronicle, settings, pages), *files))
-    problems = tuple(locate(root, [*gathered.findings, *site.findings, *lost_addresses(_addresses(gathered), history)]))
+    problems = tuple(locate(root, [*gathered.findings, *gathered.near_duplicates(), *site.findings, *lost_addresses(_addresses(gathered), history)]))
     watch("plan")
     return Made(gathered, site, problems, _count(gathered, problems), (history.notice,) if history.notice else ())
 

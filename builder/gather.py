@@ -37,7 +37,8 @@ class Gathered:
     directory: Directory
     shelf: Shelf
     chronicle: Chronicle
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # without the near-duplicates
+    near_duplicates: Callable[[], list[Finding]]  # which may still be looked for
 
 
 def gather(
@@ -63,9 +64,9 @@ def gather(
     cache.forget(kept / RECORDS, {shard.name for shard in cache.shards(found.files)})
     watch("read")
     shelf = Shelf(root, kept, directory)
-    chronicle, unlinked = link(content, briefs, directory, shelf, Remembered(kept / "links", jobs if len(briefs.events) >= POOL_FROM else 1))
+    chronicle, unlinked, alike = link(content, briefs, directory, shelf, Remembered(kept / "links", jobs if len(briefs.events) >= POOL_FROM else 1))
     watch("link")
-    return Gathered(content, briefs, directory, shelf, chronicle, (*findings, *mistakes, *unlinked))
+    return Gathered(content, briefs, directory, shelf, chronicle, (*findings, *mistakes, *unlinked), alike)
 
 
 @contextmanager

@@ -99,7 +99,7 @@ def made(n: int, days: int, spots: int = 200) -> Chronicle:
     content = Content(places=places)
     teller = Teller(Directory.of(content, Settings("T")))
     briefs = Briefs(tuple(teller.brief(event) for event in events))
-    chronicle, _ = link(content, briefs, teller.directory, lambda brief: teller.told(brief, events[0]))
+    chronicle, _, _ = link(content, briefs, teller.directory, lambda brief: teller.told(brief, events[0]))
     return chronicle
 
 

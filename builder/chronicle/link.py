@@ -84,7 +84,9 @@ class _Linker:
         return None
 
 
-def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, recall: Recall | None = None) -> tuple[Chronicle, list[Finding]]:
+def link(
+    content: Content, briefs: Briefs, directory: Directory, tell: Tell, recall: Recall | None = None
+) -> tuple[Chronicle, list[Finding], Callable[[], list[Finding]]]:
     """Link events to a chronicle.
 
     Args:
@@ -92,8 +94,9 @@ def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, rec
         tell: fetches what only an event's own page shows.
         recall: where it is known what earlier runs worked out.
     Returns:
-        The chronicle, events in order of earliest day, latest day and id, and every reference or rule that fails.
-        With errors among the findings the chronicle is incomplete and must not be published.
+        The chronicle, events in order of earliest day, latest day and id; every reference or rule that fails; and what
+        gives the near-duplicates, which take longest to find and may still be looked for. With errors among the
+        findings the chronicle is incomplete and must not be published.
     """
     ordered = sorted(briefs.events, key=lambda b: (b.entry.date.sort_key, b.entry.id))
     linker = _linker(content, briefs, directory, {b.entry.id: b.entry for b in ordered})
@@ -125,7 +128,7 @@ def link(content: Content, briefs: Briefs, directory: Directory, tell: Tell, rec
         tuple(_tombstone(linker, record) for record in briefs.tombstones),
         content.outlines,
     )
-    return chronicle, [*linker.findings, *alike()]
+    return chronicle, linker.findings, alike
 
 
 def retell(
