@@ -6,9 +6,9 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from builder.chronicle.directory import Directory
 from builder.chronicle.link import Recall, Value, link
@@ -28,8 +28,7 @@ CACHE = ".cache"  # below the site root
 POOL_FROM = 1000  # fewer events than this are compared before a second process would have started
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """Everything that the files say."""
 
     content: Content

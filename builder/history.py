@@ -14,10 +14,10 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.git import GitError, git, head
 from builder.kept import keep_sealed, unsealed
@@ -155,8 +155,7 @@ def _words(old: str, new: str) -> tuple[int, int]:
 # the record as it stood
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """A commit of the main line and its day."""
 
     commit: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,7 +125,7 @@ def test_titles_weigh_more() -> None:
 
 def test_other_names_weigh_as_titles() -> None:
     """A place is found first by its name in any language, not by its title's alone."""
-    place = replace(record(1, "کابل", "place", "Kabul"), names=("کابل", "City of the Kabul river"), text="Kabul کابل City of the Kabul river")
+    place = record(1, "کابل", "place", "Kabul")._replace(names=("کابل", "City of the Kabul river"), text="Kabul کابل City of the Kabul river")
     reader = Reader(shards([place]))
     assert [reader.word(word)["places/001/"] for word in ("کابل", "kabul", "river")] == [NAME, NAME, TITLE]
 
@@ -152,7 +151,7 @@ def test_a_new_event_leaves_the_others_numbers() -> None:
 def test_standing_goes_along() -> None:
     """A row says how the event stands and who disputes it, beside its title."""
     shown = (("when", "1 May"), ("where", "Kabul"), ("status", "contested"), ("standing", "Contested ¦ Disputed by X"))
-    (row,) = Reader(shards([replace(record(1, "text"), shown=shown)])).rows
+    (row,) = Reader(shards([record(1, "text")._replace(shown=shown)])).rows
     assert {name: row[name] for name, _ in shown} == dict(shown)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import asin, cos, fsum, log, radians, sin, sqrt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from builder.chronicle.gazetteer import Gazetteer
 from builder.chronicle.names import fold
@@ -37,8 +37,7 @@ _WHERE: dict[Nearness, str] = {"spot": "at one spot", "area": "in one area or at
 ALIKE = min(title for rules in RULES.values() for title, sources in rules if not sources)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two events that may be one, in the order of events."""
 
     first: Brief

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.chronicle.names import Names
 from builder.problems import Finding
 from builder.records.kinds import PlaceRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
+class Gazetteer(NamedTuple):
     """The places by id, and which of them holds which."""
 
     records: dict[str, PlaceRecord]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from builder.chronicle import duplicates
 from builder.chronicle.balance import balance
@@ -310,8 +310,7 @@ def _circles(linker: _Linker, ordered: Sequence[Brief]) -> Iterator[tuple[Brief,
                     stack.append((linked[target], 0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Threads:
+class _Threads(NamedTuple):
     """How events hang together by what their files say, all as positions in the order of events."""
 
     follows: list[tuple[int, ...]]

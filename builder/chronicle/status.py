@@ -8,7 +8,7 @@ toll, date or place leaves it alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.chronicle.values import Grade
 from builder.problems import Finding
@@ -20,8 +20,7 @@ def _(message: str) -> str:
     return message
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What the rules look at."""
 
     typed: Status | None  # the status an editor wrote
@@ -32,8 +31,7 @@ class Evidence:
     wanted: int  # independent publishers that `confirmed` takes
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One way to a status."""
 
     id: str

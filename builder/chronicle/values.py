@@ -173,8 +173,7 @@ class Brief(NamedTuple):
         return f"{self.folder}/{self.entry.id}.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A row of the claim ledger: one version of one property, by one speaker."""
 
     about: About
@@ -193,8 +192,7 @@ class Claim:
     group: str | None = None  # of the figure: whom it counts, by the actor's name where it is one
 
 
-@dataclass(frozen=True, slots=True)
-class Briefs:
+class Briefs(NamedTuple):
     """All events in brief, in any order, and what else their files say."""
 
     events: tuple[Brief, ...] = ()
@@ -232,8 +230,7 @@ class CitedElsewhere(NamedTuple):
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """What one claimant counts over several events, as a range; how it is made stands in builder.chronicle.totals."""
 
     claimant: Ref
@@ -247,8 +244,7 @@ class Total:
     parties: tuple[Ref, ...]  # who disputes that
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The ranges of a set of events."""
 
     ranges: tuple[Total, ...]
@@ -256,8 +252,7 @@ class Totals:
     without: int  # those with no figure by anybody
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """What a set of events rests on; each list is code and number, the most frequent first, not known last."""
 
     sources: int
@@ -398,8 +393,7 @@ class PlainPage:
     digest: bytes = field(repr=False, default=b"")
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """What an actor said, and what others said to that."""
 
     by_status: tuple[tuple[Status, tuple[Entry, ...]], ...]  # the versions that it asserted, by what they are now

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.chronicle.values import Entry, Event, Place, Ref
 from builder.digests import digest
@@ -28,8 +27,7 @@ DOUBTFUL, OPEN_START, OPEN_END, SINGLE, PIVOTAL, DISPUTED = (1 << n for n in ran
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A place as the data name it; what else is said of it does not count."""
 
     record: PlaceRecord
@@ -42,8 +40,7 @@ class Located:
         return digest(record.id, record.name, record.kind, record.coordinates, record.precision, self.within)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """An event as timeline and map show it; what else is said of it does not count."""
 
     event: Event
@@ -54,8 +51,7 @@ class Drawn:
         return self.event.brief.drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What the data say of one event, its names not yet numbered."""
 
     entry: Entry

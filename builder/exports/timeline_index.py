@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.chronicle.values import Event, Period
 from builder.exports.timeline_data import VERSION, as_json, days
@@ -24,8 +24,7 @@ Listed = tuple[str, int, int, int]  # file, relative to the index; first and las
 Chapter = tuple[str, str, int, int]  # slug, title, first and last day
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(NamedTuple):
     """The events of one file, in order."""
 
     file: str  # relative to the index

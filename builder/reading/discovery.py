@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from builder.problems import Finding
 from builder.reading.walk import UNSETTLED, Stamp, Survey, survey
@@ -14,8 +14,7 @@ from builder.records.folders import FOLDERS, MEDIA, OUTLINES
 MAX_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A record's file: its path from the site root, the folder that says its kind, its stem, and its stamp."""
 
     path: str
@@ -24,8 +23,7 @@ class Found:
     stamp: Stamp = UNSETTLED
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(NamedTuple):
     """Record files by folder and id, media and outlines by path, and what is wrong with the tree itself."""
 
     files: tuple[Found, ...]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import frontmatter
 import yaml
@@ -117,8 +116,7 @@ class _Handler(YAMLHandler):
 _HANDLER = _Handler()
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A file's data and text; lines are 1-based and counted from the top of the file."""
 
     data: dict[str, Any]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -126,8 +126,7 @@ def _cleaner() -> nh3.Cleaner:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Turns offsets of a body into lines and columns of its file."""
 
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.records.kinds import (
     ActorRecord,
@@ -16,8 +16,7 @@ from builder.records.kinds import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """One kind of record: where it lives, what it becomes, and how its short forms open up."""
 
     name: str

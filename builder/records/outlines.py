@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Line = tuple[tuple[float, float], ...]  # longitude, latitude; WGS 84, decimal degrees
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """One area, found by the ISO 3166-2 code that its place's record gives."""
 
     iso: str
@@ -16,8 +15,7 @@ class Outline:
     rings: tuple[Line, ...]  # closed; outer rings and holes alike
 
 
-@dataclass(frozen=True, slots=True)
-class Outlines:
+class Outlines(NamedTuple):
     """All areas in the order of their codes, the borders drawn around them, and whom they are owed to."""
 
     areas: tuple[Outline, ...] = ()

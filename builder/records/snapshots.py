@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from builder.records.addresses import canonical, host_of, url_mistake
@@ -13,8 +13,7 @@ TODAY = ("archive.today", "archive.ph", "archive.is", "archive.li", "archive.vn"
 _STAMPED = re.compile(r"/(?P<stamp>[0-9]{8,14}|[0-9]{4}\.[0-9]{2}\.[0-9]{2}-[0-9]{6})(?:[a-z]{2}_)?/(?P<page>\S+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A copy of a page that somebody else keeps."""
 
     url: str
@@ -24,8 +23,7 @@ class Snapshot:
     mistake: str = ""  # what keeps the address from leading to one copy; empty when nothing does
 
 
-@dataclass(frozen=True, slots=True)
-class _Operator:
+class _Operator(NamedTuple):
     """An operator, its hosts, and what the path of a copy looks like when it is a name of its own."""
 
     name: str

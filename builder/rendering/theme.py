@@ -5,11 +5,11 @@ from __future__ import annotations
 import gettext
 import tomllib
 from copy import copy
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from builder import SHIPPED
 from builder.digests import digest
@@ -19,8 +19,7 @@ from builder.site.page import Copy
 from builder.site.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """A theme's folders, nearest first, and the names its static files are published under."""
 
     folders: tuple[Path, ...]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from builder.chronicle.values import Entry
 
@@ -22,8 +22,7 @@ GAP = 0.16  # of a bar's place
 Key = tuple[int, int, int | None]  # year, month and, where bars are days, day
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A month or a day; positions and heights in percent of the drawing, heights from below."""
 
     year: int
@@ -37,8 +36,7 @@ class Bar:
     disputed_height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Bars in a row, empty ones left out."""
 
     year: int
@@ -48,8 +46,7 @@ class Stretch:
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """First and last month of a drawing, and the number of events that fills its height."""
 
     first: tuple[int, int]

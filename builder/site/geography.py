@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import cos, radians
+from typing import NamedTuple
 
 from builder.chronicle.values import Chronicle, Entry, Event, Ref
 from builder.digests import digest
@@ -17,8 +18,7 @@ from builder.records.outlines import Line, Outline, Outlines
 WIDE = ("province", "country")  # known no closer than this: no spot is drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """An equirectangular window, true to scale at its middle latitude; units grow to the right and down."""
 
     west: float

@@ -6,9 +6,8 @@ A page number would lead somewhere else as soon as an earlier event comes in; a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from builder.chronicle.values import Actor, Entry, OpenDispute, Period, Place, Publisher, Ref
 from builder.digests import digest, joined
@@ -21,8 +20,7 @@ Kind = Literal["entry", "cited", "dispute"]
 When = tuple[int, ...]  # year, or year and month, or year, month and day; 0 where the month is not known
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Rows in the order of events, and where they stand when they are too many for the page that shows them."""
 
     owner: str  # address of that page
@@ -53,8 +51,7 @@ class Listing:
                 yield Part(f"{self.base}{at[0]:04}/{''.join(f'{n:02}/' for n in at[1:])}", at, mine)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The rows of a year, a month or a day."""
 
     address: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.chronicle.values import Place, Ref
 from builder.records.outlines import Outlines
@@ -19,8 +19,7 @@ def _(message: str) -> str:
     return message
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A province as drawn: its place, its path, and how full of events it is, from 0 to 5."""
 
     place: Place
@@ -31,8 +30,7 @@ class Area:
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A spot as drawn."""
 
     ref: Ref

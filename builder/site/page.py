@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,8 +40,7 @@ class Page(NamedTuple):
         return self.make(words, *self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A file that is published as it is: a medium, or a part of the theme."""
 
     address: str
@@ -59,16 +57,14 @@ class Copy:
         return self.content
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A sanitised body with its links resolved, ready for a template."""
 
     body: Body
     links: tuple[tuple[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Values shown in a row, with the digest of them all."""
 
     items: tuple[Any, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.chronicle.values import Chronicle, Event, Ref, Tombstone
 from builder.records.dates import Edtf
@@ -20,8 +20,7 @@ def _(message: str) -> str:
     return message
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """A typed change of the published record."""
 
     date: Edtf

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from builder.chronicle.values import Actor, Chronicle, Entry, Period, Place, PlainPage, Ref
 from builder.digests import digest
@@ -21,8 +21,7 @@ from builder.site.search import Engine
 from builder.site.words import PROPERTY_WORDS, STATUS_WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(NamedTuple):
     """What every page's head and foot lead to."""
 
     footer: tuple[tuple[str, str], ...]  # label and address of the plain pages
@@ -34,8 +33,7 @@ class Menu:
         return digest(self.footer, tuple(sorted(self.sections)))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Everything to publish, in the order of files, none twice."""
 
     pages: tuple[Page | Copy, ...]
@@ -175,12 +173,12 @@ def _parts(of: str, listing: Listing) -> Iterator[Page]:
     parts = listing.parts
     for n, part in enumerate(parts):
         before, after = parts[n - 1] if n else None, parts[n + 1] if n + 1 < len(parts) else None
-        yield Page(part.address, "part.html", views.part, (of, replace(listing, items=()), part, _named(before), _named(after)))
+        yield Page(part.address, "part.html", views.part, (of, listing._replace(items=()), part, _named(before), _named(after)))
 
 
 def _named(part: Part | None) -> Part | None:
     """A neighbour's address and name, without what stands there."""
-    return replace(part, items=()) if part else None
+    return part._replace(items=()) if part else None
 
 
 def _taken(chronicle: Chronicle, page: Page | Copy, other: Page | Copy) -> Finding:

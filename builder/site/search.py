@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from builder.chronicle.values import Chronicle, Event, Ref
 from builder.records.kinds import Body
@@ -24,8 +23,7 @@ def _(message: str) -> str:
     return message
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRecord:
+class SearchRecord(NamedTuple):
     """One thing to find; every value is plain text in the edition's language."""
 
     address: str

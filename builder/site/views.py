@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -475,7 +474,7 @@ def part(words: Words, of: str, listing: Listing, mine: Part, before: Part | Non
         "title": f"{of}: {words.when(mine.when)}",
         "description": words.plural(_("{n} event"), _("{n} events"), len(mine.items)),
         "of": of,
-        "events": replace(listing, items=mine.items, is_part=True),
+        "events": listing._replace(items=mine.items, is_part=True),
         "before": (words.when(before.when), before.address) if before else None,
         "after": (words.when(after.when), after.address) if after else None,
     }
