@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -23,7 +24,7 @@ from builder.publishing.publish import publish
 from builder.reading.files import locate
 from builder.reading.walk import Survey
 from builder.records.revisions import History
-from builder.rendering.environment import compile_templates
+from builder.rendering.environment import compile_templates, is_compiled
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
 from builder.report import Report
@@ -133,7 +134,7 @@ def build(
         history = read_history(root, root / CACHE, past.commit if past else "HEAD")
         words = load_words(theme, settings.language)
         watch("settings, theme, history")
-        with alongside(partial(compile_templates, theme, settings, words, kept), jobs):
+        with nullcontext() if is_compiled(kept) else alongside(partial(compile_templates, theme, settings, words, kept), jobs):
             made = prepare(site_root, settings, theme, history, kept=kept, jobs=jobs, seen=seen, watch=watch)
         if has_errors(made.problems, strict=strict):
             return Report(made.problems, made.count, notices=made.notices)

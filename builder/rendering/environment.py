@@ -45,6 +45,11 @@ def environment(theme: Theme, settings: Settings, words: Words, kept: Path) -> E
     return made
 
 
+def is_compiled(kept: Path) -> bool:
+    """Whether an earlier run compiled the templates; the few that were edited since wait for the page that shows them."""
+    return (kept / TEMPLATES).is_dir()
+
+
 def compile_templates(theme: Theme, settings: Settings, words: Words, kept: Path) -> None:
     """Compile every template into the cache; one that fails is left to the page that shows it, and to whom that tells."""
     made = environment(theme, settings, words, kept)
