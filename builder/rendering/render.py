@@ -37,8 +37,6 @@ _AROUND: dict[str, tuple[str, str]] = {
 }
 
 
-
-
 class Renderer:
     """Turns planned pages into bytes; one row of a list is rendered once and joined into every list."""
 
@@ -59,9 +57,9 @@ class Renderer:
         self._template = self._environment.get_template
         self._standing = self._template(_STATUS).render
         row = self._template(_ROW).render
-        self.rows = Rows(lambda entry: row(entry=entry), digest(theme.digest_of(*_CALLED), settings, words), kept / ROWS)
-        self._environment.globals.update(rows=self._items)
         shared = digest(program_digest(), settings, words, menu, theme.digest_of(*_CALLED))
+        self.rows = Rows(lambda entry: row(entry=entry), shared, kept / ROWS)
+        self._environment.globals.update(rows=self._items)
         self.looks = cache(lambda template: digest(shared, theme.digest_of(template)))  # the digest of all that pages of a template share
         self.digest = digest(shared, theme.digest_of(*theme.made_of))
 
