@@ -17,6 +17,7 @@ import pytest
 
 from builder.exports import sitemap
 from builder.publishing.manifest import OutputError
+from builder.rendering.render import Renderer
 from tests.conftest import Site, tree
 
 ROOT = Path(__file__).parents[1]
@@ -93,6 +94,24 @@ def test_same_bytes_everywhere(site: Site, tmp_path: Path) -> None:
     timeline("build", "--no-search", "-C", str(other), "--jobs", "3", "--no-cache", TZ="America/Lima", PYTHONHASHSEED="2", LC_ALL="C")
     assert len(site.tree()) > 320
     assert tree(site.output) == tree(other / "output")
+
+
+def test_a_renamed_place_reaches_what_names_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Events beside one that was there, its outlet and its disputes do not say where it was, and are not made anew."""
+    site.write("content/places/valley.md", "---\nname: Valley\n---\n")
+    site.write("content/actors/front.md", "---\nname: Front\n---\n")
+    there = "location: valley\ndisputed-by: {who: Front, source: s1}\n"
+    for n, more in enumerate(("location: unknown\n", there, "location: unknown\n"), 1):
+        source = "source: {url: https://example.org/1, publisher: Paper}"
+        site.write(f"content/events/2021/e{n}.md", f"---\ntitle: Event {n}\ndate: 2021-09-0{n}\n{source}\n{more}---\nText, see [[e2]].\n")
+    site.build()
+    rendered: set[str] = set()
+    render = Renderer.render
+    monkeypatch.setattr(Renderer, "render", lambda self, page: rendered.add(page.address) or render(self, page))
+    site.write("content/places/valley.md", "---\nname: Vale\naliases: [Valley]\n---\n")
+    site.build()
+    assert {"events/e2/", "2021/09/", "places/valley/"} <= rendered
+    assert rendered.isdisjoint({"events/e1/", "events/e3/", "sources/paper/", "disputes/", "disputes/front/"})
 
 
 def test_nothing_written_when_nothing_changed(site: Site) -> None:

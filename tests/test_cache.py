@@ -264,6 +264,25 @@ def test_the_preview_shows_what_was_good(site: Site) -> None:
     assert not list((site.root / ".cache").glob("shown-*"))
 
 
+def test_a_saved_event_that_shares_less_is_shown(site: Site) -> None:
+    """An event's own page shows at once what was saved, also when what it shared with others is gone from its file."""
+    text = "---\ntitle: {title}\ndate: 2021-09-06\nlocation: unknown\nsource:\n{sources}---\nText.\n"
+    own, shared = "- https://example.org/own\n", "- https://example.org/shared\n"
+    site.write("content/events/2021/a.md", text.format(title="One", sources=shared))
+    path = site.write("content/events/2021/b.md", text.format(title="Two", sources=own + shared))
+    live = Live(site.root)
+    live.rebuild()
+    before = live.page("events/b/")
+    assert before
+    assert b"See also" in before[0]
+    path.write_text(text.format(title="Two", sources=own).replace("Text", "Changed"), "utf-8")
+    assert live.touch([path]) == {"events/b/index.html"}
+    now = live.page("events/b/")
+    live.close()
+    assert now
+    assert b"<p>Changed.</p>" in now[0]
+
+
 def test_names_decide_what_is_told_again(site: Site) -> None:
     """An event whose names have the same answers is not told again, and one whose names have others is."""
     site.write("content/places/p.md", "---\nname: P\n---\n")

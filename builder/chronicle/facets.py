@@ -155,7 +155,7 @@ def link_publishers(outlets: Outlets, events: tuple[Event, ...], links: LinkBody
             refs[line.publisher.id] = line.publisher
             lines[line.publisher.id].append(line)
         for slug, mine in lines.items():
-            cited[slug].append(Cited(event.entry, tuple(mine), joined((event.entry, *mine))))
+            cited[slug].append(Cited(event.entry.mention, tuple(mine), joined((event.entry.mention, *mine))))
     publishers = []
     for slug in sorted(refs, key=lambda s: (refs[s].label.casefold(), s)):
         record = outlets.records.get(slug)

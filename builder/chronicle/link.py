@@ -21,6 +21,7 @@ from builder.chronicle.values import (
     Chronicle,
     Entry,
     Event,
+    Mention,
     Neighbours,
     PlainPage,
     Ref,
@@ -99,7 +100,7 @@ def link(
         findings the chronicle is incomplete and must not be published.
     """
     ordered = sorted(briefs.events, key=lambda b: (b.entry.date.sort_key, b.entry.id))
-    linker = _linker(content, briefs, directory, {b.entry.id: b.entry for b in ordered})
+    linker = _linker(content, briefs, directory, {b.entry.id: b.entry.mention for b in ordered})
     linker.findings += directory.findings
     _check_order(linker, ordered)
     settings = directory.settings
@@ -135,22 +136,23 @@ def retell(
     content: Content, briefs: Briefs, directory: Directory, chronicle: Chronicle, old: Event, *, new: Brief, told: Told
 ) -> tuple[Event, list[Finding]]:
     """An event as its changed file tells it, among what stood around it; for the page alone, until all is linked again."""
-    linker = _linker(content, briefs, directory, {entry.id: entry for entry in chronicle.entries})
+    linker = _linker(content, briefs, directory, {entry.id: entry.mention for entry in chronicle.entries})
     linker.findings.clear()
     links = _leads(linker, new.path, new.references)
     marks, cited = old.near
+    marks = marks if new.ties == old.brief.ties else ()  # else they may point at sources and places that are not there any more
     added = len(new.sources) - len(cited)
     near = (marks, (*cited[: len(new.sources)], *[((), 0)] * added))
     event = replace(old, brief=new, tell=lambda _: told, digest=digest(new.digest, old.digest), near=near, links=links)
     return event, linker.findings
 
 
-def _linker(content: Content, briefs: Briefs, directory: Directory, entries: dict[str, Entry]) -> _Linker:
+def _linker(content: Content, briefs: Briefs, directory: Directory, mentions: dict[str, Mention]) -> _Linker:
     linker = _Linker(content, briefs, directory, [])
     linker.buried = frozenset(t.id for t in briefs.tombstones)
     linker.drafts, linker.broken = content.drafts | briefs.drafts, content.broken | briefs.broken
     linker.ids = _event_ids(linker)
-    linker.targets = _targets(linker, entries)
+    linker.targets = _targets(linker, mentions)
     return linker
 
 
@@ -206,7 +208,7 @@ def _tombstone(linker: _Linker, record: TombstoneRecord) -> Tombstone:
     return Tombstone(record, target, digest(record, target))
 
 
-def _targets(linker: _Linker, entries: dict[str, Entry]) -> dict[str, Ref]:
+def _targets(linker: _Linker, mentions: dict[str, Mention]) -> dict[str, Ref]:
     """What `[[…]]` can name by id; where two have one id, an event before an actor before a place."""
     content = linker.content
     targets = {page.id: Ref("page", page.id, page.title) for page in content.pages}
@@ -214,7 +216,7 @@ def _targets(linker: _Linker, entries: dict[str, Entry]) -> dict[str, Ref]:
     targets |= {place.id: Ref("place", place.id, place.name) for place in content.places}
     targets |= {actor.id: Ref("actor", actor.id, actor.name) for actor in content.actors}
     targets |= {t.id: Ref("event", t.id, t.title) for t in linker.briefs.tombstones if t.id not in linker.ids}
-    targets |= {name: Ref("event", at, entries[at].title, entries[at]) for name, at in linker.ids.items() if at in entries}
+    targets |= {name: Ref("event", at, mentions[at].title, mentions[at]) for name, at in linker.ids.items() if at in mentions}
     return targets
 
 
@@ -361,7 +363,8 @@ def _events(linker: _Linker, ordered: Sequence[Brief], threads: _Threads, tell: 
     given = digest(sorted(persons), _ties(linker, ordered))
     neighbours = recall.now("neighbours", given, lambda: _neighbours(ordered, threads, persons))
     entries = [b.entry for b in ordered]
-    return tuple([_event(n, ordered[n], entries, threads, near, why, tell) for n, (near, why) in enumerate(neighbours)])
+    mentions = [entry.mention for entry in entries]
+    return tuple([_event(n, ordered[n], entries, mentions, threads, near, why, tell) for n, (near, why) in enumerate(neighbours)])
 
 
 def _ties(linker: _Linker, ordered: Sequence[Brief]) -> bytes:
@@ -377,23 +380,25 @@ def _neighbours(ordered: Sequence[Brief], threads: _Threads, persons: frozenset[
 
 
 def _why(near: Neighbours) -> bytes:
-    return digest([(reason, by[:3]) for _, reason, by in near[0]], [(len(shown), more) for shown, more in near[1]])
+    return digest([(reason, at) for _, reason, at in near[0]], [(len(shown), more) for shown, more in near[1]])
 
 
-def _event(n: int, brief: Brief, entries: list[Entry], threads: _Threads, near: Neighbours, why: bytes, tell: Tell) -> Event:
-    before = entries[n - 1] if n else None
-    after = entries[n + 1] if n + 1 < len(entries) else None
-    shown = [entries[m].digest for m, _, _ in near[0]] + [entries[m].digest for found, _ in near[1] for m in found]
+def _event(
+    n: int, brief: Brief, entries: list[Entry], mentions: list[Mention], threads: _Threads, near: Neighbours, why: bytes, tell: Tell
+) -> Event:
+    before = mentions[n - 1] if n else None
+    after = mentions[n + 1] if n + 1 < len(mentions) else None
+    shown = [mentions[m].digest for m, _, _ in near[0]] + [mentions[m].digest for found, _ in near[1] for m in found]
     ends = (before.digest if before else bytes(16)) + (after.digest if after else bytes(16))
     around = b"".join((brief.digest, why, ends, *shown))
     links = threads.links[n]
     if not links and n in threads.alone:
-        return Event(brief, tell, digest(around), before, after, near=near, among=entries)
+        return Event(brief, tell, digest(around), before, after, near=near, among=mentions)
     follows, followed_by, part_of, parts = groups = [
         tuple([entries[m] for m in group[n]]) for group in (threads.follows, threads.followed_by, threads.part_of, threads.parts)
     ]
     told = [(target, ref[:3], ref.entry and ref.entry.digest) for target, ref in links]
-    return Event(brief, tell, digest(around, *map(joined, groups), told), before, after, follows, followed_by, part_of, parts, links, near, entries)
+    return Event(brief, tell, digest(around, *map(joined, groups), told), before, after, follows, followed_by, part_of, parts, links, near, mentions)
 
 
 def _alikeness(linker: _Linker, ordered: Sequence[Brief], gazetteer: Gazetteer) -> bytes:

@@ -28,7 +28,8 @@ def _row(entry: Entry, claims: tuple[Claim, ...], lines: tuple[SourceLine, ...],
     others = () if told else lines
     stand_by = claimants or _others(entry.asserted_by, parties)
     said = [(a.party, a.said, a.published, joined(a.sources)) for a in answers]
-    return OpenDispute(entry, about, stand_by, told, others, answers, digest(entry, joined(told), joined(others), repr((about, stand_by, said))))
+    mention = entry.mention
+    return OpenDispute(mention, about, stand_by, told, others, answers, digest(mention, joined(told), joined(others), repr((about, stand_by, said))))
 
 
 def _others(refs: Iterable[Ref], parties: tuple[Ref, ...]) -> tuple[Ref, ...]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from builder.chronicle.values import Brief, Mark, Reason, Ref
+from builder.chronicle.values import Brief, Mark, Reason
 
 WITHIN_DAYS: dict[Reason, int] = {"source": 36500, "place": 30, "person": 365}
 _RANKS: dict[Reason, int] = {reason: n for n, reason in enumerate(WITHIN_DAYS)}
@@ -29,37 +29,37 @@ def related(briefs: Sequence[Brief], told: Sequence[frozenset[int]], persons: fr
     shared: dict[tuple[Reason, _Key], tuple[list[date], list[int]]] = defaultdict(lambda: ([], []))
     for n, brief in enumerate(briefs):
         day = brief.entry.date.sort_key[0]
-        for reason, key, _ in _keys(brief, persons):
+        for reason, key, _at in _keys(brief, persons):
             days, positions = shared[reason, key]
             days.append(day)
             positions.append(n)
     return [_nearest(n, briefs, told[n], persons, shared) for n in range(len(briefs))]
 
 
-def _keys(brief: Brief, persons: frozenset[str]) -> Iterator[tuple[Reason, _Key, Ref]]:
-    for line in brief.sources:
-        yield "source", line.page, line.publisher
-    for place in brief.places:
+def _keys(brief: Brief, persons: frozenset[str]) -> Iterator[tuple[Reason, _Key, int]]:
+    for at, line in enumerate(brief.sources):
+        yield "source", line.page, at
+    for at, place in enumerate(brief.places):
         if place.ref and place.within:  # a place inside another: a country or a province says too little
-            yield "place", place.ref.id, place.ref
-    for actor in brief.actors:
+            yield "place", place.ref.id, at
+    for at, actor in enumerate(brief.actors):
         if actor.id in persons:
-            yield "person", actor.id, actor
+            yield "person", actor.id, at
 
 
 def _nearest(n: int, briefs: Sequence[Brief], told: frozenset[int], persons: frozenset[str], shared: _Shared) -> tuple[Mark, ...]:
     own = briefs[n].entry.date.sort_key[0]
     found: dict[int, tuple[tuple[int, int, str], Mark]] = {}
-    for reason, key, ref in _keys(briefs[n], persons):
+    for reason, key, at in _keys(briefs[n], persons):
         days_of, others = shared[reason, key]
         if len(others) == 1:
             continue
-        at = bisect_left(days_of, own)
-        for m in others[max(at - NEAREST, 0) : at + NEAREST + 1]:
+        here = bisect_left(days_of, own)
+        for m in others[max(here - NEAREST, 0) : here + NEAREST + 1]:
             if m == n or m in told:
                 continue
             days = abs((briefs[m].entry.date.sort_key[0] - own).days)
             rank = (_RANKS[reason], days, briefs[m].entry.id)
             if days <= WITHIN_DAYS[reason] and (m not in found or rank < found[m][0]):
-                found[m] = (rank, (m, reason, ref))
+                found[m] = (rank, (m, reason, at))
     return tuple(mark for _, mark in sorted(found.values(), key=lambda f: f[0])[:SHOWN])

@@ -12,8 +12,8 @@ from builder.chronicle.ledger import dispute_notes, ledger
 from builder.chronicle.register import register
 from builder.chronicle.snapshots import check_snapshots
 from builder.chronicle.totals import counted
-from builder.chronicle.values import Brief, Claim, Entry, Grade, PlaceAt, Ref, SourceLine, Told
-from builder.digests import digest, joined
+from builder.chronicle.values import Brief, Claim, Entry, Grade, Mention, PlaceAt, Ref, SourceLine, Told
+from builder.digests import digest
 from builder.problems import Finding, KeyPath, Severity, nearest
 from builder.records.addresses import ID, canonical, host_of
 from builder.records.dates import Edtf
@@ -150,11 +150,12 @@ class Teller:
         grade = self._grade(record)
         notes = dispute_notes(record, parties)
         when = self._one(record.date.text, record.date)
-        named = (_names(at), _names(asserted), tuple((n.about, _names(n.parties)) for n in notes))
-        said = digest((record.id, record.title, when.text, record.type, record.pivotal, *grade), named)
-        month = month_of(when)
+        month, day = month_of(when), when.sort_key[0].day
         grade, month = self._one(grade, grade), self._one(month, month)
-        return Entry(record.id, record.title, when, at, asserted, grade, notes, record.type, record.pivotal, month, when.sort_key[0].day, said)
+        named = digest((record.id, record.title, when.text, *grade), tuple((n.about, _names(n.parties)) for n in notes))
+        mention = Mention(record.id, record.title, when, grade, notes, month, day, named)
+        said = digest(mention, (record.type, record.pivotal), (_names(at), _names(asserted)))
+        return Entry(record.id, record.title, when, at, asserted, grade, notes, record.type, record.pivotal, month, day, mention, said)
 
     def _one(self, key: Hashable, value: T) -> T:
         """The first value that had this key."""
@@ -249,9 +250,9 @@ def _names(refs: Iterable[Ref]) -> tuple[tuple[str, str, str], ...]:
 
 def _ties(record: EventRecord, entry: Entry, places: tuple[PlaceAt, ...], actors: tuple[Ref, ...], lines: tuple[SourceLine, ...]) -> bytes:
     """The digest of what may tie an event to others."""
-    at = [(p.label, p.ref and p.ref.id, p.within and p.within.id, p.precision) for p in places]
+    at = [(p.ref.id if p.ref else (p.label,), p.within and p.within.id, p.precision) for p in places]
     named = (record.follows, record.part_of, record.aliases, [r.target for r in record.body.references])
-    return digest(repr((record.id, entry.date.text, at, _names(actors), named)), joined(lines))
+    return digest(repr((record.id, entry.date.text, at, [a.id for a in actors], named)), *(line.page for line in lines))
 
 
 def month_of(when: Edtf) -> tuple[int, int | None]:

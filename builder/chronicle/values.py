@@ -41,7 +41,7 @@ class Ref(NamedTuple):
     kind: Kind
     id: str
     label: str
-    entry: Entry | None = None
+    entry: Mention | None = None
 
 
 class Grade(NamedTuple):
@@ -65,6 +65,19 @@ class DisputeNote(NamedTuple):
     parties: tuple[Ref, ...]
 
 
+class Mention(NamedTuple):
+    """What is said of an event wherever it is named beside another: when it was, how it stands, who disputes what."""
+
+    id: str
+    title: str
+    date: Edtf
+    grade: Grade
+    disputes: tuple[DisputeNote, ...]
+    month: tuple[int, int | None]  # as in Entry, like the next
+    day: int
+    digest: bytes
+
+
 class Entry(NamedTuple):
     """What every list, feed and card says of an event; a dispute never leaves it."""
 
@@ -79,6 +92,7 @@ class Entry(NamedTuple):
     pivotal: bool
     month: tuple[int, int | None]  # year and month under which it is listed; no month when its date does not say one
     day: int  # of the month, of the earliest day that it can be
+    mention: Mention  # what a page says of it that does not say where it was, and so need not change with a place's name
     digest: bytes
 
 
@@ -130,7 +144,7 @@ class Answer(NamedTuple):
 class OpenDispute(NamedTuple):
     """A row of the register of disputes: a property of an event, who stands by its version, and who disputes it."""
 
-    entry: Entry
+    entry: Mention
     about: About
     claimants: tuple[Ref, ...]  # empty: the sources themselves report it
     sources: tuple[SourceLine, ...]  # that the record names for the claimants' version; empty: it names none apart
@@ -218,7 +232,7 @@ class Told(NamedTuple):
 class Related(NamedTuple):
     """An event and why it is shown; `by` names the outlet, place or person that the two share."""
 
-    entry: Entry
+    entry: Mention
     reason: Reason
     by: Ref
 
@@ -226,7 +240,7 @@ class Related(NamedTuple):
 class CitedElsewhere(NamedTuple):
     """Other events that cite one source: some of them, and how many more there are."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Mention, ...]
     more: int
 
 
@@ -264,7 +278,7 @@ class Balance(NamedTuple):
     operators: tuple[tuple[str, int], ...]  # sources with a snapshot there
 
 
-Mark = tuple[int, Reason, Ref]  # position of another event, the reason why it is shown, and what the two share
+Mark = tuple[int, Reason, int]  # position of another event, why it is shown, and which of the own sources, places or actors the two share
 Elsewhere = tuple[tuple[int, ...], int]  # positions of some of the events that cite a source too, and how many more there are
 Neighbours = tuple[tuple[Mark, ...], tuple[Elsewhere, ...]]
 
@@ -276,15 +290,15 @@ class Event:
     brief: Brief
     tell: Callable[[Brief], Told] = field(repr=False)
     digest: bytes = field(repr=False)  # of everything that its page shows
-    previous: Entry | None = None
-    next: Entry | None = None
+    previous: Mention | None = None
+    next: Mention | None = None
     follows: tuple[Entry, ...] = ()
     followed_by: tuple[Entry, ...] = ()
     part_of: tuple[Entry, ...] = ()
     parts: tuple[Entry, ...] = ()
     links: tuple[tuple[str, Ref], ...] = ()  # what the body's open links lead to
     near: Neighbours = ((), ())
-    among: Sequence[Entry] = field(repr=False, default=())  # every event's, in order
+    among: Sequence[Mention] = field(repr=False, default=())  # every event's, in order
 
     @property
     def id(self) -> str:
@@ -299,7 +313,16 @@ class Event:
     @property
     def related(self) -> tuple[Related, ...]:
         """Events that a reader may want beside it."""
-        return tuple(Related(self.among[n], reason, by) for n, reason, by in self.near[0])
+        return tuple(Related(self.among[n], reason, self._shared(reason, at)) for n, reason, at in self.near[0])
+
+    def _shared(self, reason: Reason, at: int) -> Ref:
+        if reason == "source":
+            return self.brief.sources[at].publisher
+        if reason == "person":
+            return self.brief.actors[at]
+        place = self.brief.places[at].ref
+        assert place  # nothing is shared in a place that no file describes
+        return place
 
     @property
     def cited_elsewhere(self) -> tuple[CitedElsewhere, ...]:
@@ -355,7 +378,7 @@ class Actor:
 class Cited(NamedTuple):
     """An event and those of its sources that one outlet published."""
 
-    entry: Entry
+    entry: Mention
     lines: tuple[SourceLine, ...]
     digest: bytes
 

@@ -65,7 +65,8 @@ def publish(
         known_at = cache_file(cache, output)
         known = load_known(known_at) if use_cache else Known()
         digests = {p.file: p.digest(renderer.looks) for p in pages}
-        stale = [p for p in pages if not known.is_current(output, p.file, digests[p.file])]
+        files = [*digests]
+        stale = [p for p, file in zip(pages, files, strict=True) if not known.is_current(output, file, digests[file])]
         watch("compare")
         stage = output / STAGE
         shutil.rmtree(stage, ignore_errors=True)
@@ -74,7 +75,6 @@ def publish(
         staged = _render(stale, renderer, output, stage, jobs)
         renderer.rows.keep(entries)
         watch("render")
-        files = [p.file for p in pages]
         gone = sorted(before - set(files))
         if staged or gone or not (output / NAME).exists() or (output / JOURNAL).exists():
             _put(f"{output}/{JOURNAL}", dump(files))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import struct
 import time
 from collections.abc import Iterator
 
 IGNORED = (".", "_", "README", "~")
 SETTLED_NS = 20_000_000  # the file system's clock ticks more often than this
 
-Stamp = tuple[int, int, int, int]  # time of modification and of change in nanoseconds, size in bytes, inode
+Stamp = bytes  # time of modification and of change in nanoseconds, size in bytes, inode: packed, as there are so many of them
 Survey = list[tuple[str, bool, Stamp]]  # of each file its path below a folder, whether it is a link, and its stamp
-UNSETTLED: Stamp = (0, 0, 0, 0)  # equal to no stamp, not even to itself: see is_same
+UNSETTLED: Stamp = b""  # equal to no stamp, not even to itself: see is_same
+
+_packed = struct.Struct("<qqqQ").pack
 
 
 def walk(folder: str, inside: str = "", *, ignored: tuple[str, ...] = IGNORED) -> Iterator[tuple[str, bool]]:
@@ -43,7 +46,7 @@ def stamp(path: str) -> Stamp:
         return UNSETTLED
     if time.time_ns() - found.st_ctime_ns < SETTLED_NS:
         return UNSETTLED
-    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+    return _packed(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 def survey(folder: str, *, ignored: tuple[str, ...] = IGNORED) -> Survey:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from builder.chronicle.values import Entry
+from builder.chronicle.values import Entry, Mention
 from builder.digests import digest
 from builder.rendering.environment import environment
 from builder.rendering.rows import Rows
@@ -90,11 +90,12 @@ class Renderer:
         """The foot of every page."""
         return Markup(self._template(_COLOPHON).render())  # noqa: S704  # our own template's
 
-    def status_of(self, entry: Entry) -> Markup:
+    def status_of(self, entry: Entry | Mention) -> Markup:
         """An event's status with who disputes what: the same wherever the event is named."""
-        if entry.digest not in self._standings:
-            self._standings[entry.digest] = Markup(self._standing(entry=entry))  # noqa: S704  # our own template's
-        return self._standings[entry.digest]
+        mention = entry.mention if type(entry) is Entry else entry
+        if mention.digest not in self._standings:
+            self._standings[mention.digest] = Markup(self._standing(entry=mention))  # noqa: S704  # our own template's
+        return self._standings[mention.digest]
 
     def listing(self, listing: Listing) -> Markup:
         """A list's rows, or the way to its parts."""

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from builder.chronicle.values import Entry
+from builder.chronicle.values import Entry, Mention
 
 SHORT_MONTHS = 3  # a strip of so few months has days for bars
 LEAST_HEIGHT = 4  # percent; a single event stays visible beside the busiest month
 GAP = 0.16  # of a bar's place
 
+Shown = Entry | Mention
 Key = tuple[int, int, int | None]  # year, month and, where bars are days, day
 
 
@@ -54,13 +55,13 @@ class Span(NamedTuple):
     tallest: int
 
 
-def span_of(entries: Iterable[Entry]) -> Span | None:
+def span_of(entries: Iterable[Shown]) -> Span | None:
     """What a drawing of these events covers; None when no event names a month."""
     total = _by_month(entries)
     return Span(min(total)[:2], max(total)[:2], max(total.values())) if total else None
 
 
-def density(entries: Iterable[Entry]) -> tuple[Stretch, ...]:
+def density(entries: Iterable[Shown]) -> tuple[Stretch, ...]:
     """The strip of these events, from the first one's year or month to the last one's; none when none names a month."""
     entries = tuple(entries)
     span = span_of(entries)
@@ -70,7 +71,7 @@ def density(entries: Iterable[Entry]) -> tuple[Stretch, ...]:
     return tuple(_days(entries, span) if covered <= SHORT_MONTHS else _years(entries, span))
 
 
-def lane(entries: Iterable[Entry], span: Span) -> Stretch:
+def lane(entries: Iterable[Shown], span: Span) -> Stretch:
     """Every month of a span in one row."""
     entries = tuple(entries)
     months = _months(span)
@@ -83,20 +84,20 @@ def year_marks(span: Span) -> tuple[tuple[int, float], ...]:
     return tuple((year, round(n * 100 / len(months), 2)) for n, (year, month) in enumerate(months) if month == 1)
 
 
-def busy_months(entries: Iterable[Entry]) -> tuple[tuple[int, int, int, int], ...]:
+def busy_months(entries: Iterable[Shown]) -> tuple[tuple[int, int, int, int], ...]:
     """Year, month, events and disputed ones of every month that has any, in order."""
     entries = tuple(entries)
     disputed = _disputed(entries)
     return tuple((key[0], key[1], n, disputed[key]) for key, n in sorted(_by_month(entries).items(), key=lambda i: i[0][:2]))
 
 
-def _years(entries: tuple[Entry, ...], span: Span) -> Iterator[Stretch]:
+def _years(entries: tuple[Shown, ...], span: Span) -> Iterator[Stretch]:
     total, disputed = _by_month(entries), _disputed(entries)
     for year in range(span.first[0], span.last[0] + 1):
         yield _stretch(year, None, [(year, month, None) for month in range(1, 13)], total, disputed, span.tallest)
 
 
-def _days(entries: tuple[Entry, ...], span: Span) -> Iterator[Stretch]:
+def _days(entries: tuple[Shown, ...], span: Span) -> Iterator[Stretch]:
     """By first day; an event whose day is not known has no bar."""
     known = [e for e in entries if e.date.is_known_to_the_day]
     total = _by_day(known)
@@ -131,15 +132,15 @@ def _height(events: int, tallest: int) -> int:
     return max(round(events * 100 / tallest), LEAST_HEIGHT) if events else 0
 
 
-def _by_month(entries: Iterable[Entry]) -> Counter[Key]:
+def _by_month(entries: Iterable[Shown]) -> Counter[Key]:
     return Counter((year, month, None) for year, month in (e.month for e in entries) if month)
 
 
-def _disputed(entries: Iterable[Entry]) -> Counter[Key]:
+def _disputed(entries: Iterable[Shown]) -> Counter[Key]:
     return _by_month(e for e in entries if e.disputes)
 
 
-def _by_day(entries: Iterable[Entry]) -> Counter[Key]:
+def _by_day(entries: Iterable[Shown]) -> Counter[Key]:
     days: Iterator[date] = (day for e in entries if (day := e.date.earliest))
     return Counter((day.year, day.month, day.day) for day in days)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
-from builder.chronicle.values import Actor, Entry, OpenDispute, Period, Place, Publisher, Ref
+from builder.chronicle.values import Actor, Entry, Mention, OpenDispute, Period, Place, Publisher, Ref
 from builder.digests import digest, joined
 from builder.records.kinds import About
 from builder.site import addresses
@@ -69,9 +69,10 @@ class Part(NamedTuple):
         return sum(bool(entry_of(item).disputes) for item in self.items)
 
 
-def entry_of(item: Any) -> Entry:
+def entry_of(item: Any) -> Entry | Mention:
     """The event that a row is about."""
-    return item if type(item) is Entry else entry_of(item.entry)
+    found: Entry | Mention = item if type(item) is Entry else item.entry
+    return found
 
 
 # Year, month and day of a row; 0 where the month is not known.

@@ -34,7 +34,7 @@ class Correction(NamedTuple):
 def corrected(chronicle: Chronicle) -> tuple[Correction, ...]:
     """Every typed change and every tombstone, the newest first."""
     found = [
-        Correction(c.date, c.type, Ref("event", e.id, e.entry.title, e.entry), c.was, c.now, c.why)
+        Correction(c.date, c.type, Ref("event", e.id, e.entry.title, e.entry.mention), c.was, c.now, c.why)
         for e in chronicle.events
         for c in e.brief.changes
     ]

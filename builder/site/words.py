@@ -16,7 +16,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from builder.chronicle.status import BY_ID, MEANINGS
-from builder.chronicle.values import Entry, Grade, Reason, Ref, Related
+from builder.chronicle.values import Entry, Grade, Mention, Reason, Ref, Related
 from builder.records.dates import Edtf
 from builder.records.kinds import About, Status
 from builder.records.revisions import Revision, RevisionKind
@@ -242,15 +242,15 @@ class Words:
         """The names of several records in a row."""
         return self.listing([r.label for r in refs])
 
-    def disputes(self, entry: Entry) -> tuple[str, ...]:
+    def disputes(self, entry: Entry | Mention) -> tuple[str, ...]:
         """Who disputes what of an event: one phrase a property."""
         return tuple(self.say(DISPUTED_WORDS[n.about], parties=self.names(n.parties)) for n in entry.disputes)
 
-    def says_of(self, entry: Entry) -> tuple[str, ...]:
+    def says_of(self, entry: Entry | Mention) -> tuple[str, ...]:
         """The status word, then who disputes what."""
         return (self.status(entry.grade.status), *self.disputes(entry))
 
-    def standing(self, entry: Entry) -> str:
+    def standing(self, entry: Entry | Mention) -> str:
         """Status and disputes in one line of plain text, for feeds, cards and titles."""
         return ". ".join(self.says_of(entry))
 
