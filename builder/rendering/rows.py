@@ -10,6 +10,7 @@ from builder.kept import keep_sealed, pack, unpack, unsealed
 from builder.pool import in_order
 
 SLICE = 500  # rows that a process renders at a time
+FEW = 50  # one in so many is rendered again in the time that all of them take to be written
 
 
 class Rows:
@@ -27,7 +28,7 @@ class Rows:
         self._made_from = made_from
         self._path = path
         self._known: dict[bytes, str] | None = None
-        self._is_new = False  # whether any was rendered since
+        self._new = 0  # how many were rendered since
 
     def of(self, entries: Sequence[Entry]) -> str:
         """The rows of these entries, one after the other."""
@@ -35,7 +36,7 @@ class Rows:
         for entry in entries:
             if entry.digest not in known:
                 known[entry.digest] = self._render(entry)
-                self._is_new = True
+                self._new += 1
         return "".join([known[entry.digest] for entry in entries])
 
     def fill(self, entries: Sequence[Entry], jobs: int) -> None:
@@ -45,11 +46,11 @@ class Rows:
         slices = [missing[start : start + SLICE] for start in range(0, len(missing), SLICE)]
         for some, rows in zip(slices, in_order(self._rendered, slices, jobs), strict=True):
             known.update(zip((entry.digest for entry in some), rows, strict=True))
-            self._is_new = True
+            self._new += len(some)
 
     def keep(self, entries: Sequence[Entry]) -> None:
-        """Keep the rows of these entries for the next run, where any is new."""
-        if self._is_new:
+        """Keep the rows of these entries for the next run, where enough are new: to write all takes longer than to render a few again."""
+        if self._new > len(entries) // FEW:
             known = self._loaded()
             found = {entry.digest: known[entry.digest] for entry in entries if entry.digest in known}
             keep_sealed(self._path, pack(found), self._made_from)
