@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from builder.chronicle.teller import month_of
-from builder.chronicle.values import Entry, Grade
+from builder.chronicle.values import Grade, Mention
 from builder.records.dates import parse_date
 from builder.site.density import LEAST_HEIGHT, Span, density, lane, year_marks
 
 
-def entry(date: str) -> Entry:
+def entry(date: str) -> Mention:
     when = parse_date(date)
-    return Entry(date, date, when, (), (), Grade("claimed", "claimed", 1), (), None, False, month_of(when), when.sort_key[0].day, b"")
+    return Mention(date, date, when, Grade("claimed", "claimed", 1), (), month_of(when), when.sort_key[0].day, b"")
 
 
 def test_long_strips_have_a_stretch_a_year() -> None:
