@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from builder.reading.fences import Cut, cut
 from builder.reading.front_matter import Parsed, split
 
 
@@ -52,11 +53,9 @@ def _file(root: Path, event_id: str) -> tuple[Path, str, dict[str, object]]:
 
 def _before_fence(text: str, lines: str) -> str:
     """A file with lines added at the end of its front matter."""
-    opening = re.search(r"^-{3,}[ \t]*$", text, re.M)
-    assert opening  # the reader has found it
-    closing = re.compile(r"^-{3,}[ \t]*$", re.M).search(text, opening.end())
-    assert closing
-    return text[: closing.start()] + lines + text[closing.start() :]
+    found = cut("", text)
+    assert isinstance(found, Cut)  # as the reader found it
+    return text[: found.header_end] + lines + text[found.header_end :]
 
 
 def _with_alias(text: str, data: dict[str, object], alias: str) -> str:

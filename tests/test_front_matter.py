@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from builder.problems import Finding
-from builder.reading.front_matter import _FENCE, _closing, _find_alias, _Loader, split
+from builder.reading.fences import FENCE, closing_fence, cut
+from builder.reading.front_matter import _find_alias, _Loader, split
 
 CONTENT = Path(__file__).parent.parent / "content"
 
@@ -74,9 +76,27 @@ def test_value_that_does_not_fit_its_tag(value: str) -> None:
 def test_closing_fence(text: str, start: int) -> None:
     """The fence that is found is the first after the end of a line."""
     start = min(start, len(text))
-    wanted = next((m.span() for m in _FENCE.finditer(text, start) if m.start() > start), None)
-    found = _closing(text, start)
+    wanted = next((m.span() for m in FENCE.finditer(text, start) if m.start() > start), None)
+    found = closing_fence(text, start)
     assert (found.span() if found else None) == wanted
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(["---", "----", "\n", " ", "\t", "x: y", "Text", "\u2028", "\xa0", "\x0c"]), max_size=20).map("".join))
+@example("x: y\n---\xa0\nText\n---\n")
+def test_cut_is_the_packages(rest: str) -> None:
+    """A file is cut where `python-frontmatter` cuts it."""
+    found = cut("x.md", f"---\n{rest}")
+    if not isinstance(found, Finding):
+        assert (found.header.strip(), found.body) == _Parts().split(f"---\n{rest}")
+
+
+class _Parts(YAMLHandler):
+    """The package's own way, up to where YAML is read."""
+
+    def split(self, text: str) -> tuple[str, str]:
+        _, header, body = self.FM_BOUNDARY.split(text, 2)
+        return header.strip(), body.strip()
 
 
 @settings(max_examples=1000, deadline=None)

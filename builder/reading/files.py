@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from builder.problems import Finding, Problem
 from builder.reading import cache
 from builder.reading.cache import Shard
 from builder.reading.discovery import MAX_BYTES, Discovery, Found
-from builder.reading.front_matter import Parsed, position, split
+from builder.reading.fences import Cut, cut
 from builder.reading.outlines import read_outlines
 from builder.records.content import Content
 from builder.records.folders import FOLDERS
-from builder.records.kinds import Body, Record, Reference
+from builder.records.kinds import Body, EventRecord, Record, Reference
 from builder.records.packing import packable
 
 EVENTS = "events"  # the folder of what all the others are names for
@@ -28,6 +28,7 @@ class FileRead:
     """What one file gave: a record, or the reasons why not."""
 
     digest: bytes  # of its path and bytes; empty when it could not be read
+    header: bytes  # digest of its front matter; empty where it has none
     record: Record | None
     findings: tuple[Finding, ...]
     is_draft: bool = False
@@ -118,33 +119,52 @@ def _duplicate(found: Found, other: str) -> Finding:
 
 
 def read_file(root: Path, found: Found, known: FileRead | None = None) -> FileRead:
-    """Read one record's file; what is known of it stands when its bytes are the same."""
+    """Read one record's file; what is known of it stands when its bytes are the same, or those of its front matter for that."""
     loaded = _load(root, found)
     if isinstance(loaded, Finding):
-        return FileRead(b"", None, (loaded,))
+        return FileRead(b"", b"", None, (loaded,))
     text, digest = loaded
     if known and known.digest == digest:
         return known
-    parsed = split(found.path, text)
-    if isinstance(parsed, Finding):
-        return FileRead(digest, None, (parsed,))
-    return _validate(found, parsed, digest)
+    parts = cut(found.path, text)
+    if isinstance(parts, Finding):
+        return FileRead(digest, b"", None, (parts,))
+    header = blake2b(parts.header.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    if known and known.header == header and isinstance(known.record, EventRecord) and not known.findings:
+        return _reworded(found, known, known.record, parts, digest)
+    return _validate(found, text, parts, digest, header)
 
 
-def _validate(found: Found, parsed: Parsed, digest: bytes) -> FileRead:
-    from builder.reading.markdown import read_body  # both load slowly: only when a file needs them
+def _reworded(found: Found, known: FileRead, record: EventRecord, parts: Cut, digest: bytes) -> FileRead:
+    """A sound event with another text: neither YAML nor the validator is loaded for what they have seen already."""
+    body, findings = _body(found, parts)
+    mistakes = _check_cites(found.path, {source.id for source in record.source}, body)
+    return replace(known, digest=digest, record=replace(record, digest=digest, body=body), findings=tuple(mistakes + findings))
+
+
+def _validate(found: Found, text: str, parts: Cut, digest: bytes, header: bytes) -> FileRead:
+    from builder.reading.front_matter import parse  # both load slowly: only when a file needs them
     from builder.reading.validation import source_ids, to_record
 
-    body, findings = read_body(found.path, parsed.body, parsed.body_line)
+    parsed = parse(found.path, text, parts)
+    if isinstance(parsed, Finding):
+        return FileRead(digest, header, None, (parsed,))
+    body, findings = _body(found, parts)
     given = {"id": found.id, "path": found.path, "digest": digest, "body": body}
     record, mistakes = to_record(FOLDERS[found.folder], parsed.data, given)
-    if body.cites and found.folder == "events":
-        mistakes += _check_cites(found.path, source_ids(FOLDERS["events"], parsed.data), body)
+    if body.cites and found.folder == EVENTS:
+        mistakes += _check_cites(found.path, source_ids(FOLDERS[EVENTS], parsed.data), body)
     is_draft = parsed.data.get("draft") is True
     if is_draft:  # a draft may be unfinished, not wrong
         mistakes = [m for m in mistakes if m.code != "missing-key"]
     loose = body.references if record is None and not is_draft else ()
-    return FileRead(digest, record, tuple(mistakes + findings), is_draft, loose)
+    return FileRead(digest, header, record, tuple(mistakes + findings), is_draft, loose)
+
+
+def _body(found: Found, parts: Cut) -> tuple[Body, list[Finding]]:
+    from builder.reading.markdown import read_body  # as above
+
+    return read_body(found.path, parts.body, parts.body_line)
 
 
 def _check_cites(path: str, known: set[str], body: Body) -> list[Finding]:
@@ -206,6 +226,8 @@ def locate(root: Path, findings: Iterable[Finding]) -> list[Problem]:
     for finding in findings:
         line, column = finding.line, finding.column
         if not line and finding.keys:
+            from builder.reading.front_matter import position  # as above
+
             text = texts.setdefault(finding.path, _text_of(root, finding.path))
             line, column = position(text, finding.keys, on_key=finding.on_key)
         problems.add(Problem.of(finding, line or 1, column or 1))

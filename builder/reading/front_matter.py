@@ -15,8 +15,8 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from builder.problems import Finding, KeyPath
+from builder.reading.fences import Cut, cut
 
-_FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)$")
 _BOOLEAN = re.compile(r"(?:true|false|True|False|TRUE|FALSE)$")
 _NOTHING = re.compile(r"(?:~|null|Null|NULL|)$")
@@ -126,46 +126,14 @@ class Parsed(NamedTuple):
 
 def split(path: str, text: str) -> Parsed | Finding:
     """Take a file apart, or say why it cannot be."""
-    if not text.strip():
-        return Finding(
-            path=path, code="empty-file", message="the file is empty", hint="write an event, or delete the file"
-        )
-    opening = _FENCE.match(text)
-    if not opening:
-        line = next(i for i, row in enumerate(text.splitlines(), 1) if row.strip())
-        return Finding(
-            path=path,
-            code="no-front-matter",
-            message="the file does not begin with front matter",
-            hint="begin with a line `---`, then the keys, then a line `---`",
-            line=line,
-            column=1,
-        )
-    closing = _closing(text, opening.end())
-    if not closing:
-        return Finding(
-            path=path,
-            code="front-matter-not-closed",
-            message="the front matter that begins here is never closed",
-            hint="end it with a line `---`",
-            line=1,
-            column=1,
-        )
-    body_line = text.count("\n", 0, closing.end()) + 2 + _blank_lines(text[closing.end() + 1 :])
-    return _load(path, text, text[opening.end() : closing.start()], body_line)
+    found = cut(path, text)
+    return found if isinstance(found, Finding) else parse(path, text, found)
 
 
-def _closing(text: str, start: int) -> re.Match[str] | None:
-    """The next fence; text is searched for its sign before the expression is tried at a line."""
-    while (start := text.find("\n---", start) + 1) > 0:
-        if fence := _FENCE.match(text, start):
-            return fence
-    return None
-
-
-def _load(path: str, text: str, header: str, body_line: int) -> Parsed | Finding:
+def parse(path: str, text: str, found: Cut) -> Parsed | Finding:
+    """What a file says that was cut in two, or why its front matter cannot be read."""
     try:
-        if alias := _find_alias(header):
+        if alias := _find_alias(found.header):
             return Finding(
                 path=path,
                 code="yaml-alias",
@@ -174,11 +142,11 @@ def _load(path: str, text: str, header: str, body_line: int) -> Parsed | Finding
                 line=alias[1] + 1,
                 column=alias[2] + 1,
             )
-        data, body = frontmatter.parse(text, handler=_HANDLER)
+        data, _ = frontmatter.parse(text, handler=_HANDLER)
     except DuplicateKey:
-        return _duplicate_finding(path, header)
+        return _duplicate_finding(path, found.header)
     except yaml.YAMLError as error:
-        return _syntax_finding(path, header, error)
+        return _syntax_finding(path, found.header, error)
     if not isinstance(data, dict):
         return Finding(
             path=path,
@@ -188,7 +156,7 @@ def _load(path: str, text: str, header: str, body_line: int) -> Parsed | Finding
             line=2,
             column=1,
         )
-    return Parsed({str(k): v for k, v in data.items()}, body, body_line)
+    return Parsed({str(k): v for k, v in data.items()}, found.body, found.body_line)
 
 
 def _duplicate_finding(path: str, header: str) -> Finding:
@@ -200,12 +168,6 @@ def _duplicate_finding(path: str, header: str) -> Finding:
     return Finding(
         path=path, code="duplicate-key", message=message, hint="keep one of the two", line=line, column=column
     )
-
-
-def _blank_lines(text: str) -> int:
-    """How many lines python-frontmatter strips before the body begins; none where nothing but such lines follow."""
-    body = text.lstrip()
-    return text.count("\n", 0, len(text) - len(body)) if body else 0
 
 
 def _find_alias(header: str) -> tuple[str, int, int] | None:
@@ -268,11 +230,10 @@ def _control_finding(path: str, header: str, error: yaml.reader.ReaderError) -> 
 
 def position(text: str, keys: KeyPath, *, on_key: bool) -> tuple[int, int]:
     """Line and column (1-based) of the value that `keys` lead to, as far as they lead; of the key itself on request."""
-    opening = _FENCE.match(text)
-    closing = _closing(text, opening.end()) if opening else None
-    if not opening or not closing:
+    found = cut("", text)
+    if isinstance(found, Finding):
         return 1, 1
-    node = yaml.compose(text[opening.end() : closing.start()], Loader=yaml.CSafeLoader)
+    node = yaml.compose(found.header, Loader=yaml.CSafeLoader)
     mark = None
     for step, key in enumerate(keys):
         if isinstance(key, int) and not isinstance(node, yaml.SequenceNode):
