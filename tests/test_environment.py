@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from builder.rendering.environment import compile_templates, environment, escaped
@@ -42,6 +43,17 @@ def test_values_are_escaped_once(own: Theme, tmp_path: Path) -> None:
     """A text becomes HTML once, whether it is shown, joined, or passed through a macro or a block; markup is left alone."""
     shown = made(own, tmp_path).get_template("shown.html").render(a="<&", b=Markup("<b>"))
     assert shown == "&lt;&amp;|&lt;&amp;&lt;&amp;|<b>|&lt;&amp;<b>|&lt;&amp;"
+
+
+def test_functions_get_what_they_ask_for(own: Theme, tmp_path: Path) -> None:
+    """A function gets its arguments, and the context where it asks for it, inside a loop too."""
+
+    @pass_context
+    def seen(context: Context, name: str) -> object:
+        return context.get(name)
+
+    shown = made(own, tmp_path).from_string("{% block b %}{% for x in [1, 2] %}{{ plain(x, y=x) }}{{ seen('a') }}{{ text.upper() }}{{ loop.cycle('-', '+') }}{% endfor %}{% endblock %}")
+    assert shown.render(plain=lambda x, y: x * 10 + y, seen=seen, a="a", text="t") == "11aT-22aT+"
 
 
 def test_templates_are_compiled_ahead(own: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

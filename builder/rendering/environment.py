@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
+from functools import _lru_cache_wrapper
 from pathlib import Path
+from types import FunctionType, MethodType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from builder.rendering.bytecode import SealedBytecode
@@ -77,12 +80,28 @@ class _Code(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
+_FUNCTIONS = (FunctionType, _lru_cache_wrapper)
+
+
+class _Context(Context):
+    """Calls what is a function at once; Jinja asks each time what it wants beside its arguments, which takes longer than most calls."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **options: Any) -> Any:
+        function = called.__func__ if type(called) is MethodType else called  # a method looks for what it has not for long
+        if type(function) not in _FUNCTIONS or hasattr(function, "jinja_pass_arg"):
+            return super().call(called, *args, **options)
+        options.pop("_loop_vars", None)
+        options.pop("_block_vars", None)
+        return called(*args, **options)
+
+
 class _Environment(Environment):
     """Templates that, once loaded, stay in a plain dictionary, as do their globals: pages ask for both at every turn, and
     Jinja's own way locks its store of templates and chains two dictionaries each time.
     """
 
     code_generator_class = _Code
+    context_class = _Context
     escaped = staticmethod(escaped)
 
     def __init__(self, **options: Any) -> None:
