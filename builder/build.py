@@ -13,7 +13,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from builder.changes import untold_changes
 from builder.digests import digest
-from builder.exports.plan import exports
+from builder.exports.plan import feed, shared_files, sitemaps
 from builder.exports.search import search_files
 from builder.exports.search_index import NoSearch
 from builder.gather import CACHE, Gathered, gather, kept_at
@@ -29,7 +29,8 @@ from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
 from builder.report import Report
 from builder.settings import Settings, read_settings
-from builder.site.plan import Plan, lay_out, seal, search_page
+from builder.site.page import Page, Recalled
+from builder.site.plan import Plan, own_pages, recalled, seal, search_page, shared_pages
 from builder.site.search import search_records
 from builder.site.words import Words
 
@@ -73,9 +74,13 @@ def prepare(
     """
     gathered = gather(root, settings, kept, jobs, seen=seen, watch=watch)
     chronicle = gathered.chronicle
-    pages = lay_out(chronicle, settings, history)
+    shared = recalled(
+        partial(gathered.recall.now, "shared", chronicle.shared),
+        lambda: (*shared_pages(chronicle, settings), *shared_files(chronicle, settings)),
+    )
+    pages: tuple[Page | Recalled, ...] = (*own_pages(chronicle, settings, history), feed(chronicle, settings), *shared)
     files = (*theme.copies, *media_copies(root, chronicle.media))
-    site = seal(chronicle, (*pages, *exports(chronicle, settings, pages), *files))
+    site = seal(chronicle, (*pages, *sitemaps(chronicle, settings, pages), *files))
     problems = tuple(locate(root, [*gathered.findings, *gathered.near_duplicates(), *site.findings, *lost_addresses(_addresses(gathered), history)]))
     watch("plan")
     return Made(gathered, site, problems, _count(gathered, problems), (history.notice,) if history.notice else ())

@@ -38,6 +38,7 @@ class Gathered(NamedTuple):
     chronicle: Chronicle
     findings: tuple[Finding, ...]  # without the near-duplicates
     near_duplicates: Callable[[], list[Finding]]  # which may still be looked for
+    recall: Recall  # what earlier runs worked out
 
 
 def gather(
@@ -63,9 +64,10 @@ def gather(
     cache.forget(kept / RECORDS, {shard.name for shard in cache.shards(found.files)})
     watch("read")
     shelf = Shelf(root, kept, directory)
-    chronicle, unlinked, alike = link(content, briefs, directory, shelf, Remembered(kept / "links", jobs if len(briefs.events) >= POOL_FROM else 1))
+    recall = Remembered(kept / "recalled", jobs if len(briefs.events) >= POOL_FROM else 1)
+    chronicle, unlinked, alike = link(content, briefs, directory, shelf, recall)
     watch("link")
-    return Gathered(content, briefs, directory, shelf, chronicle, (*findings, *mistakes, *unlinked), alike)
+    return Gathered(content, briefs, directory, shelf, chronicle, (*findings, *mistakes, *unlinked), alike, recall)
 
 
 @contextmanager

@@ -92,7 +92,7 @@ class Live:
                 self.problems = lines
                 return
             renderer = Renderer(theme, settings, load_words(theme, settings.language), made.plan.menu, self._kept)
-            pages = {p.file: p for p in made.plan.pages}
+            pages = {p.file: p.whole for p in made.plan.pages}  # now, so that no reader waits for them
             try:
                 renderer.render(pages["index.html"])
             except TemplateError as error:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from builder.chronicle.directory import Answer, Directory, Question
 from builder.chronicle.teller import Teller
 from builder.chronicle.values import Brief, Briefs, Told
+from builder.digests import digest
 from builder.kept import keep_sealed, pack, unpack, unsealed
 from builder.pool import in_order
 from builder.problems import Finding
@@ -34,6 +35,7 @@ class _Month(NamedTuple):
     """What the files of a shard say, in brief."""
 
     stamps: tuple[tuple[str, Stamp], ...]  # by path, in order
+    shared: bytes  # as of all briefs: stands for what others need of this
     rules: bytes  # of the directory that its events were told by, like the next two
     names: bytes
     answers: dict[Question, Answer]
@@ -62,6 +64,18 @@ class _Month(NamedTuple):
         # what had no answer is told again: a new name may be near it
         other = {q for q, a in self.answers.items() if directory.answer(q) != a or (a is None and q[0] in ("actor", "place"))}
         return {brief.path: (brief, asked) for brief, asked in pairs if other.isdisjoint(asked)}
+
+    def shown(self) -> tuple[object, ...]:
+        """What others need of it: all but what only the events' own pages say, and which files say it."""
+        briefs = tuple(brief._replace(digest=b"", record=b"") for brief in self.briefs)
+        return briefs, self.tombstones, self.drafts, self.broken, self.loose
+
+    def marked(self, before: _Month | None) -> _Month:
+        """With the mark of what others need of it: that from before where this is the same, else one of all that it was made from."""
+        if before and before.shown() == self.shown():
+            return self._replace(shared=before.shared)
+        files = [*(brief.record for brief in self.briefs), *(record.digest for record in self.tombstones)]
+        return self._replace(shared=digest(files, self.rules, self.names, sorted(self.drafts), sorted(self.broken), self.loose))
 
 
 class Shelf:
@@ -163,6 +177,7 @@ def _brief(root: Path, kept: Path, directory: Directory, shard: Shard) -> bytes:
     asked = {question: directory.answer(question) for _, questions in told for question in questions}
     month = _Month(
         tuple((file.path, file.stamp) for file in shard.files),
+        b"",
         directory.rules,
         directory.digest,
         asked,
@@ -175,7 +190,7 @@ def _brief(root: Path, kept: Path, directory: Directory, shard: Shard) -> bytes:
         frozenset(out.broken),
         tuple(out.loose),
     )
-    packed = pack(tuple(month))
+    packed = pack(tuple(month.marked(before)))
     keep_sealed(kept / BRIEFS / f"{shard.name}.pickle", packed)
     return packed
 
@@ -188,5 +203,6 @@ def _together(shards: list[Shard], months: list[_Month]) -> tuple[Briefs, list[F
         frozenset().union(*(month.broken for month in months)),
         tuple(loose for month in months for loose in month.loose),
         tuple(file.path for shard in shards for file in shard.files),
+        digest(*(month.shared for month in months)),
     )
     return briefs, [finding for month in months for finding in (*month.read, *month.told)]

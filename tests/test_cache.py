@@ -305,6 +305,30 @@ def test_names_decide_what_is_told_again(site: Site) -> None:
     assert [place.label for event in chronicle.events for place in event.brief.places] == ["P", "Renamed"]
 
 
+def test_another_text_is_read_alone(site: Site) -> None:
+    """An event's other text is neither validated again nor planned with any list; its pages and the feed show it."""
+    path, _ = site.event("a"), site.event("b")
+    site.build()
+    another = "Another text.\n\n## With a heading\n\nAnd a source [@s1].\n"
+    site.write("content/events/2021/a.md", path.read_text("utf-8") + another)
+    with patch("builder.build.shared_pages", lambda *_: pytest.fail("planned")), patch("builder.reading.validation.to_record", lambda *_: pytest.fail("validated")):
+        done = site.build().published
+    assert done
+    assert done.written == 2
+    assert site.tree() == fresh(site)
+
+
+def test_a_mistake_in_another_text_is_found(site: Site) -> None:
+    """The short way to another text finds what the long one finds: mistakes of the text, and sources that are not there."""
+    path = site.event("a")
+    site.gather()
+    site.write("content/events/2021/a.md", path.read_text("utf-8") + "A <b>text</b> and [@s9].\n")
+    warm = site.gather().findings
+    assert {finding.code for finding in warm} == {"raw-html", "unknown-source"}
+    shutil.rmtree(site.root / ".cache")
+    assert warm == site.gather().findings
+
+
 def test_a_merger_that_leads_elsewhere_changes_what_is_related(site: Site) -> None:
     """What an event follows is known by where the names lead now, though no event's own file changed."""
     for name in ("a", "b", "c"):

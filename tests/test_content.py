@@ -50,18 +50,18 @@ def test_counts(name: str, chronicle: Chronicle) -> None:
         "disputed": sum(bool(e.entry.disputes) for e in events),
         "by status": Counter(e.entry.grade.status for e in events),
         "by year": Counter(e.entry.month[0] for e in events),
-        "by province": {p.record.id: len(p.events) for p in chronicle.places if p.record.kind == "province"},
+        "by province": {p.record.id: len(p.events) for p in chronicle.facets.places if p.record.kind == "province"},
         "single source": sum(e.entry.grade.is_single_source for e in events),
         "by independent publishers": Counter(e.entry.grade.publishers for e in events),
         "share with two independent publishers": round(sum(e.entry.grade.publishers >= 2 for e in events) / len(events), 3),
-        "publishers": len(chronicle.publishers),
+        "publishers": len(chronicle.facets.publishers),
     }
     assert COUNTS[name] == says[name]
 
 
 def test_every_event_has_its_chapter(chronicle: Chronicle) -> None:
     """The chapters hold every event, each in one of them."""
-    assert [e.id for period in chronicle.periods for e in period.events] == [e.id for e in chronicle.events]
+    assert [e.id for period in chronicle.facets.periods for e in period.events] == [e.id for e in chronicle.events]
 
 
 def strings(value: Any) -> Iterator[str]:

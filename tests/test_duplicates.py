@@ -122,7 +122,7 @@ def test_work_grows_with_the_events() -> None:
 def test_nothing_is_missed_for_the_sake_of_speed(site: Site) -> None:
     """Among the pairs that are not compared there is none that a comparison would find."""
     chronicle = made(400, 20, spots=5)
-    gazetteer = Gazetteer({p.record.id: p.record for p in chronicle.places}, {})
+    gazetteer = Gazetteer({p.record.id: p.record for p in chronicle.facets.places}, {})
     whole = {(p.first.entry.id, p.second.entry.id) for p in near_duplicates(briefs_of(chronicle), [frozenset()] * len(chronicle.events), gazetteer)}
     facts = [facts_of(brief, frozenset()) for brief in briefs_of(chronicle)]
     every = [(m, n) for n in range(len(facts)) for m in range(n) if abs(facts[n].first - facts[m].first).days <= 1]

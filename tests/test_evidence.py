@@ -49,7 +49,7 @@ def test_a_dispute_without_its_source_fails_at_its_line(tmp_path: Path) -> None:
 
 def test_register_knows_both_sides() -> None:
     """Who disputes a toll is not among those whose toll is disputed, and each side has its own sources."""
-    row = next(r for r in chronicle_of(SITES / "ledger").disputes if r.about == "toll")
+    row = next(r for r in chronicle_of(SITES / "ledger").facets.disputes if r.about == "toll")
     assert [ref.label for ref in row.claimants] == ["Northern army", "Southern army"]
     assert [line.publisher.label for line in row.sources] == ["Northern Dispatch", "Southern Bulletin"]
     (answer,) = row.answers
@@ -59,7 +59,7 @@ def test_register_knows_both_sides() -> None:
 
 def test_register_of_the_claimant_without_sources_of_its_own() -> None:
     """Where the record names no sources for the version alone, all of the event's are shown as what they are."""
-    row = next(r for r in chronicle_of(SITES / "ledger").disputes if r.about == "control")
+    row = next(r for r in chronicle_of(SITES / "ledger").facets.disputes if r.about == "control")
     assert (row.sources, len(row.others)) == ((), 4)
 
 
@@ -91,7 +91,7 @@ def test_age(words: Words, since: str, until: str, said: str) -> None:
 
 
 def total(chronicle: Chronicle) -> Total:
-    (place,) = chronicle.places
+    (place,) = chronicle.facets.places
     (found,) = place.totals.ranges
     return found
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from builder.exports.plan import exports
+from builder.exports.plan import shared_files
 from builder.exports.timeline_index import shards
 from builder.settings import read_settings
 from tests.conftest import Site
@@ -33,7 +33,7 @@ def split(site: Site, limit: int) -> list[tuple[str, list[str]]]:
 
 
 def page_digests(site: Site) -> dict[str, bytes]:
-    pages = exports(site.gather().chronicle, read_settings(site.root), ())
+    pages = shared_files(site.gather().chronicle, read_settings(site.root))
     return {p.address: p.digest(lambda _: b"") for p in pages if p.address.startswith("data/")}
 
 

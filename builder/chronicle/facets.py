@@ -16,6 +16,7 @@ from builder.chronicle.values import (
     Entry,
     Event,
     Ledger,
+    Links,
     OpenDispute,
     Period,
     Place,
@@ -28,8 +29,8 @@ from builder.problems import Finding
 from builder.records.kinds import STATUSES, ActorRecord, PeriodRecord, Record
 from builder.settings import Settings
 
-Links = tuple[tuple[str, Ref], ...]
 LinkBody = Callable[[Record], Links]
+Groups = dict[str, tuple[Ref, ...]]
 
 
 def link_places(gazetteer: Gazetteer, names: Names, events: tuple[Event, ...], settings: Settings, links: LinkBody) -> tuple[Place, ...]:
@@ -55,29 +56,34 @@ def link_places(gazetteer: Gazetteer, names: Names, events: tuple[Event, ...], s
     return tuple(places)
 
 
+def find_groups(records: Iterable[ActorRecord], names: Names, findings: list[Finding]) -> Groups:
+    """What each actor belongs to; what is no actor is added to the findings."""
+    groups = {}
+    for record in records:
+        known = []
+        for n, name in enumerate(record.member_of):
+            if slug := names.find(name):
+                known.append(Ref("actor", slug, names.labels[slug]))
+            else:
+                findings.append(names.unknown(record.path, ("member-of", n), name))
+        groups[record.id] = tuple(known)
+    return groups
+
+
 def link_actors(
     records: Iterable[ActorRecord],
-    names: Names,
+    groups: Groups,
     events: tuple[Event, ...],
     disputes: tuple[OpenDispute, ...],
     settings: Settings,
     links: LinkBody,
-    findings: list[Finding],
 ) -> tuple[Actor, ...]:
     """Every actor with what it did, asserted and disputed."""
     records = list(records)
-    groups: dict[str, tuple[Ref, ...]] = {}
     members: dict[str, list[Ref]] = defaultdict(list)
     for record in records:
-        known = []
-        for n, name in enumerate(record.member_of):
-            slug = names.find(name)
-            if slug:
-                known.append(Ref("actor", slug, names.labels[slug]))
-                members[slug].append(Ref("actor", record.id, record.name))
-            else:
-                findings.append(names.unknown(record.path, ("member-of", n), name))
-        groups[record.id] = tuple(known)
+        for group in groups[record.id]:
+            members[group.id].append(Ref("actor", record.id, record.name))
     roles: dict[str, dict[str, dict[str, Entry]]] = defaultdict(lambda: defaultdict(dict))
     for event in events:
         for role, refs in _roles(event):

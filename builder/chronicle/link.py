@@ -11,7 +11,7 @@ from builder.chronicle import duplicates
 from builder.chronicle.balance import balance
 from builder.chronicle.cited import cited_elsewhere
 from builder.chronicle.directory import Directory
-from builder.chronicle.facets import link_actors, link_periods, link_places, link_publishers
+from builder.chronicle.facets import Groups, find_groups, link_actors, link_periods, link_places, link_publishers
 from builder.chronicle.gazetteer import Gazetteer
 from builder.chronicle.related import related as find_related
 from builder.chronicle.teller import missing_medium
@@ -21,6 +21,8 @@ from builder.chronicle.values import (
     Chronicle,
     Entry,
     Event,
+    Facets,
+    Links,
     Mention,
     Neighbours,
     PlainPage,
@@ -39,6 +41,7 @@ MEDIA, SITE = "media:", "site:"
 Value = TypeVar("Value")
 Tell = Callable[[Brief], Told]
 Positions = frozenset[int]
+Bodies = dict[str, tuple[Record, Links]]
 
 
 class Recall:
@@ -103,26 +106,22 @@ def link(
     linker = _linker(content, briefs, directory, {b.entry.id: b.entry.mention for b in ordered})
     linker.findings += directory.findings
     _check_order(linker, ordered)
-    settings = directory.settings
     threads = _threads(linker, ordered)
     gazetteer = Gazetteer.of(content.places, directory.places, linker.findings)
     recall = recall or Recall()
     alike = recall.soon("alike", _alikeness(linker, ordered, gazetteer), lambda: _alike(ordered, threads, gazetteer))
     events = _events(linker, ordered, threads, tell, recall)
-    places = link_places(gazetteer, directory.places, events, settings, lambda r: _links(linker, r))
+    groups = find_groups(content.actors, directory.actors, linker.findings)
+    bodies = _bodies(linker)
     for path, references in (*content.loose, *briefs.loose):
         _leads(linker, path, references)
-    disputes = tuple(row for event in events for row in event.brief.disputes)
-    pairs = [(record, _links(linker, record)) for record in content.pages]
     chronicle = Chronicle(
         events,
-        places,
-        link_actors(content.actors, directory.actors, events, disputes, settings, lambda r: _links(linker, r), linker.findings),
-        link_publishers(directory.outlets, events, lambda r: _links(linker, r)),
-        link_periods(content.periods, events, directory.outlets, settings, lambda r: _links(linker, r)),
-        tuple(PlainPage(record, links, digest(record, links)) for record, links in pairs),
-        disputes,
-        balance(events, directory.outlets),
+        lambda: _facets(content, directory, events, gazetteer, groups, bodies),
+        digest(directory.settings, content, briefs.shared),
+        gazetteer,
+        tuple(PlainPage(record, bodies[record.path][1], digest(*bodies[record.path])) for record in content.pages),
+        tuple(bodies.values()),
         max((b.latest for b in ordered if b.latest), default=None),
         tuple(sorted((old, new) for old, new in linker.ids.items() if old != new and old not in linker.buried)),
         content.media,
@@ -130,6 +129,23 @@ def link(
         content.outlines,
     )
     return chronicle, linker.findings, alike
+
+
+def _facets(content: Content, directory: Directory, events: tuple[Event, ...], gazetteer: Gazetteer, groups: Groups, bodies: Bodies) -> Facets:
+    settings = directory.settings
+    disputes = tuple(row for event in events for row in event.brief.disputes)
+
+    def links(record: Record) -> Links:
+        return bodies[record.path][1]
+
+    return Facets(
+        link_places(gazetteer, directory.places, events, settings, links),
+        link_actors(content.actors, groups, events, disputes, settings, links),
+        link_publishers(directory.outlets, events, links),
+        link_periods(content.periods, events, directory.outlets, settings, links),
+        disputes,
+        balance(events, directory.outlets),
+    )
 
 
 def retell(
@@ -220,12 +236,14 @@ def _targets(linker: _Linker, mentions: dict[str, Mention]) -> dict[str, Ref]:
     return targets
 
 
-def _links(linker: _Linker, record: Record) -> tuple[tuple[str, Ref], ...]:
-    """Where the open links of a record's body lead."""
-    return _leads(linker, record.path, record.body.references)
+def _bodies(linker: _Linker) -> Bodies:
+    """By path, every record that is no event, and where the open links of its text lead."""
+    content = linker.content
+    records: Iterable[Record] = (*content.pages, *content.periods, *content.actors, *content.places, *content.publishers)
+    return {record.path: (record, _leads(linker, record.path, record.body.references)) for record in records}
 
 
-def _leads(linker: _Linker, path: str, references: Iterable[Reference]) -> tuple[tuple[str, Ref], ...]:
+def _leads(linker: _Linker, path: str, references: Iterable[Reference]) -> Links:
     """Where references lead; what leads nowhere is a finding at its line."""
     links: dict[str, Ref] = {}
     for reference in references:
@@ -319,7 +337,7 @@ class _Threads(NamedTuple):
     followed_by: list[tuple[int, ...]]
     part_of: list[tuple[int, ...]]
     parts: list[tuple[int, ...]]
-    links: list[tuple[tuple[str, Ref], ...]]  # of the texts
+    links: list[Links]  # of the texts
     positions: dict[str, int]
     alone: Positions  # the events without any thread but those of their texts
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, NamedTuple
 
+from builder.chronicle.gazetteer import Gazetteer
 from builder.digests import digest, joined
 from builder.records.dates import Edtf
 from builder.records.kinds import (
@@ -24,6 +26,7 @@ from builder.records.kinds import (
     PeriodRecord,
     PlaceRecord,
     PublisherRecord,
+    Record,
     Reference,
     Status,
     TombstoneRecord,
@@ -42,6 +45,9 @@ class Ref(NamedTuple):
     id: str
     label: str
     entry: Mention | None = None
+
+
+Links = tuple[tuple[str, Ref], ...]  # of a text: each as written, and where it leads
 
 
 class Grade(NamedTuple):
@@ -215,6 +221,7 @@ class Briefs(NamedTuple):
     broken: frozenset[str] = frozenset()  # ids of files that have errors
     loose: tuple[tuple[str, tuple[Reference, ...]], ...] = ()  # path and links of texts whose front matter has errors
     files: tuple[str, ...] = ()  # every event file, sound or not
+    shared: bytes = b""  # stands for all of this but what only the events' own pages say: while it is the same, so is that
 
 
 class Told(NamedTuple):
@@ -296,7 +303,7 @@ class Event:
     followed_by: tuple[Entry, ...] = ()
     part_of: tuple[Entry, ...] = ()
     parts: tuple[Entry, ...] = ()
-    links: tuple[tuple[str, Ref], ...] = ()  # what the body's open links lead to
+    links: Links = ()  # what the body's open links lead to
     near: Neighbours = ((), ())
     among: Sequence[Mention] = field(repr=False, default=())  # every event's, in order
 
@@ -344,7 +351,7 @@ class Place:
     inside: tuple[Ref, ...]
     events: tuple[Entry, ...]
     totals: Totals
-    links: tuple[tuple[str, Ref], ...] = ()
+    links: Links = ()
     digest: bytes = field(repr=False, default=b"")
 
     @property
@@ -366,7 +373,7 @@ class Actor:
     disputed: tuple[Entry, ...]
     ledger: Ledger
     totals: Totals  # of its own figures
-    links: tuple[tuple[str, Ref], ...] = ()
+    links: Links = ()
     digest: bytes = field(repr=False, default=b"")
 
     @property
@@ -391,7 +398,7 @@ class Publisher:
     record: PublisherRecord | None
     cited: tuple[Cited, ...]
     single: int  # of these events, how many rest on one publisher
-    links: tuple[tuple[str, Ref], ...] = ()
+    links: Links = ()
     digest: bytes = field(repr=False, default=b"")
 
 
@@ -403,7 +410,7 @@ class Period:
     events: tuple[Entry, ...]
     totals: Totals
     balance: Balance
-    links: tuple[tuple[str, Ref], ...] = ()
+    links: Links = ()
     digest: bytes = field(repr=False, default=b"")
 
 
@@ -412,7 +419,7 @@ class PlainPage:
     """A page of text."""
 
     record: PageRecord
-    links: tuple[tuple[str, Ref], ...] = ()
+    links: Links = ()
     digest: bytes = field(repr=False, default=b"")
 
 
@@ -442,27 +449,42 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
-class Chronicle:
-    """All of it: events in order, and the facets they are seen through."""
+class Facets:
+    """What the events are seen through."""
 
-    events: tuple[Event, ...]
     places: tuple[Place, ...]
     actors: tuple[Actor, ...]
     publishers: tuple[Publisher, ...]
     periods: tuple[Period, ...]
-    pages: tuple[PlainPage, ...]
     disputes: tuple[OpenDispute, ...]
     balance: Balance
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """All of it: events in order, and the facets that they are seen through, which are made when somebody asks for them."""
+
+    events: tuple[Event, ...]
+    see: Callable[[], Facets] = field(repr=False)
+    shared: bytes  # stands for all that its facets show: while it is the same, so are they
+    gazetteer: Gazetteer
+    pages: tuple[PlainPage, ...]
+    bodies: tuple[tuple[Record, Links], ...]  # every text with links but those of events, and where they lead
     latest: date | None  # the latest day that the record names, to which ages are counted
     aliases: tuple[tuple[str, str], ...]  # former event id -> event id
     media: tuple[str, ...]
     tombstones: tuple[Tombstone, ...] = ()
     outlines: Outlines = field(default_factory=Outlines)
 
+    @cached_property
+    def facets(self) -> Facets:
+        """Places, actors, outlets, chapters, and what is disputed."""
+        return self.see()
+
     @property
     def digest(self) -> bytes:
         """Of everything that it tells."""
-        return digest(*(joined(found) for found in (self.events, self.places, self.actors, self.publishers, self.periods, self.pages)))
+        return digest(self.shared, joined(self.events))
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -9,23 +9,26 @@ from builder.exports import atom, locator, robots, sitemap, timeline_data, timel
 from builder.settings import Settings
 from builder.site import addresses
 from builder.site.geography import pictures, place_pictures
-from builder.site.page import Group, Page
+from builder.site.page import Group, Page, Recalled
 from builder.site.past_views import corrected
 
 
-def exports(chronicle: Chronicle, settings: Settings, pages: Iterable[Page]) -> Iterator[Page]:
-    """The feed, the sitemap (where the base URL is known) and what hosts ask for.
-
-    Args:
-        pages: what readers open; the sitemap lists them.
-    """
+def feed(chronicle: Chronicle, settings: Settings) -> Page:
+    """What events say, the latest first."""
     latest = Group(tuple(reversed(chronicle.events[-settings.feed_entries :])))
-    yield Page("feed.xml", "", atom.view, (settings, latest))
-    yield Page("corrections.xml", "", atom.corrections, (settings, corrected(chronicle)))
+    return Page("feed.xml", "", atom.view, (settings, latest))
+
+
+def sitemaps(chronicle: Chronicle, settings: Settings, pages: Iterable[Page | Recalled]) -> Iterator[Page]:
+    """Which pages readers open, where the base URL is known; a file that is no page has no template."""
     if settings.base_url:
-        redirected = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
-        kept = tuple(sorted(a for a in (p.address for p in pages) if a not in redirected))
-        yield from _sitemaps(settings, kept)
+        others = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
+        yield from _sitemaps(settings, tuple(sorted(p.address for p in pages if p.template and p.address not in others)))
+
+
+def shared_files(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
+    """The other data files, and what hosts ask for: what they show of events is in brief."""
+    yield Page("corrections.xml", "", atom.corrections, (settings, corrected(chronicle)))
     drawn = (*pictures(chronicle).values(), *place_pictures(chronicle).values())
     for picture in {p.address: p for p in drawn}.values():
         yield Page(picture.address, "", locator.view, (chronicle.outlines, picture))
@@ -49,11 +52,11 @@ def _sitemaps(settings: Settings, listed: tuple[str, ...]) -> Iterator[Page]:
 
 def _timeline(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     """The data of timeline and map: each file depends on its own events and on the places that these name."""
-    gazetteer = timeline_data.located(chronicle.places)
+    gazetteer = timeline_data.located(chronicle.gazetteer)
     shards = tuple(timeline_index.shards(chronicle.events))
     for shard in shards:
         places = timeline_data.places_of(shard.events, gazetteer)
         drawn = Group(tuple(map(timeline_data.Drawn, shard.events)))
         yield Page(shard.address, "", timeline_data.view, (settings, drawn, Group(tuple(places.values()))))
-    chapters = tuple(timeline_index.chapter(period) for period in chronicle.periods)
+    chapters = tuple(timeline_index.chapter(period) for period in chronicle.facets.periods)
     yield Page(timeline_index.ADDRESS, "", timeline_index.view, (settings, tuple(shard.listed for shard in shards), chapters))

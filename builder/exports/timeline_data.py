@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from builder.chronicle.values import Entry, Event, Place, Ref
+from builder.chronicle.gazetteer import Gazetteer
+from builder.chronicle.values import Entry, Event, Ref
 from builder.digests import digest
 from builder.records.dates import Edtf
 from builder.records.kinds import STATUSES, PlaceRecord
@@ -119,9 +120,9 @@ def row_of(event: Event, gazetteer: Mapping[str, Located]) -> Row:
     )
 
 
-def located(places: Iterable[Place]) -> dict[str, Located]:
+def located(gazetteer: Gazetteer) -> dict[str, Located]:
     """Slug -> the place as the data name it."""
-    return {p.record.id: Located(p.record, p.within.id if p.within else None) for p in places}
+    return {slug: Located(record, gazetteer.holders.get(slug)) for slug, record in gazetteer.records.items()}
 
 
 def places_of(events: Iterable[Event], gazetteer: Mapping[str, Located]) -> dict[str, Located]:

@@ -30,7 +30,7 @@ from builder.publishing.manifest import (
 )
 from builder.rendering.render import Renderer
 from builder.report import Published
-from builder.site.page import Copy, Page
+from builder.site.page import Copy, Page, Planned
 
 STAGE = ".stage"
 POOL_FROM = 300  # fewer pages than this are done before a second process would have started
@@ -38,7 +38,7 @@ SLICES = 24  # for each process, so that none waits long for the last one
 
 
 def publish(
-    pages: Sequence[Page | Copy],
+    pages: Sequence[Planned],
     renderer: Renderer,
     entries: Sequence[Entry],
     output: Path,
@@ -66,7 +66,7 @@ def publish(
         known = load_known(known_at) if use_cache else Known()
         digests = {p.file: p.digest(renderer.looks) for p in pages}
         files = [*digests]
-        stale = [p for p, file in zip(pages, files, strict=True) if not known.is_current(output, file, digests[file])]
+        stale = [p.whole for p, file in zip(pages, files, strict=True) if not known.is_current(output, file, digests[file])]
         watch("compare")
         stage = output / STAGE
         shutil.rmtree(stage, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from builder.digests import digest, joined
 from builder.records.kinds import (
     ActorRecord,
     PageRecord,
@@ -29,3 +30,9 @@ class Content:
     drafts: frozenset[str] = frozenset()  # ids
     broken: frozenset[str] = frozenset()  # ids of files that have errors, so that links to them are not blamed twice
     loose: tuple[tuple[str, tuple[Reference, ...]], ...] = ()  # path and links of texts whose front matter has errors
+
+    @property
+    def digest(self) -> bytes:
+        """Of all that the records say, and of what there is beside them."""
+        kinds = (self.places, self.actors, self.publishers, self.periods, self.pages)
+        return digest(*map(joined, kinds), self.media, self.outlines, tuple(sorted(self.drafts)), tuple(sorted(self.broken)))

@@ -94,18 +94,17 @@ class Spot:
 
 def spots(chronicle: Chronicle) -> tuple[Spot, ...]:
     """Every spot of the record, the busiest first, so that smaller ones are drawn above it."""
-    records = {p.record.id: p.record for p in chronicle.places}
+    records = chronicle.gazetteer.records
     found: dict[tuple[str, str], dict[str, Entry]] = defaultdict(dict)
     for event in chronicle.events:
         for key in spots_of(event, records):
             found[key][event.id] = event.entry
-    areas = {p.record.id: p.within.id for p in chronicle.places if p.within}
     made = []
     for (slug, precision), entries in found.items():
         lat, lon = records[slug].coordinates or (0.0, 0.0)
         mine = tuple(entries.values())
         ref = Ref("place", slug, records[slug].name)
-        area = areas.get(slug)
+        area = chronicle.gazetteer.holders.get(slug)
         made.append(Spot(ref, area, lat, lon, precision, mine, digest(ref, area, lat, lon, precision, digest(*mine))))
     return tuple(sorted(made, key=lambda s: (-len(s.entries), s.ref.id, s.precision)))
 
@@ -165,7 +164,7 @@ def pictures(chronicle: Chronicle) -> dict[str, Picture]:
 def place_pictures(chronicle: Chronicle) -> dict[str, Picture]:
     """Place id -> its map, for the places with events that the outlines hold."""
     drawn = _drawable(chronicle)
-    return {p.record.id: drawn[p.record.id] for p in chronicle.places if p.events and p.record.id in drawn}
+    return {p.record.id: drawn[p.record.id] for p in chronicle.facets.places if p.events and p.record.id in drawn}
 
 
 def _drawable(chronicle: Chronicle) -> dict[str, Picture]:
@@ -173,7 +172,7 @@ def _drawable(chronicle: Chronicle) -> dict[str, Picture]:
     if not chronicle.outlines.areas:
         return {}
     window = frame(chronicle.outlines, 360)
-    records = {p.record.id: p.record for p in chronicle.places}
+    records = chronicle.gazetteer.records
     found = {}
     for record in records.values():
         if record.coordinates and record.kind != "country" and window.holds(*record.coordinates):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,13 +31,47 @@ class Page(NamedTuple):
         """The file that it is written to."""
         return file_of(self.address)
 
+    @property
+    def said(self) -> bytes:
+        """The digest of all that it says."""
+        return digest(self.make.__qualname__, self.address, *self.values)
+
     def digest(self, looks: Callable[[str], bytes]) -> bytes:
         """What its bytes depend on; `looks` gives the digest of all that pages of a template share."""
-        return digest(looks(self.template), self.make.__qualname__, self.address, *self.values)
+        return looks(self.template) + self.said
+
+    @property
+    def whole(self) -> Page:
+        """Itself."""
+        return self
 
     def view(self, words: Words) -> View:
         """What the template shows."""
         return self.make(words, *self.values)
+
+
+class Recalled(NamedTuple):
+    """A page of which an earlier run knew what it says; it is planned anew only when somebody wants to see it."""
+
+    address: str
+    template: str
+    said: bytes
+    number: int  # of its page among those that would be planned
+    planned: Callable[[], Sequence[Page]]
+
+    @property
+    def file(self) -> str:
+        """The file that it is written to."""
+        return file_of(self.address)
+
+    def digest(self, looks: Callable[[str], bytes]) -> bytes:
+        """As of a page."""
+        return looks(self.template) + self.said
+
+    @property
+    def whole(self) -> Page:
+        """The page."""
+        return self.planned()[self.number]
 
 
 class Copy(NamedTuple):
@@ -55,6 +89,14 @@ class Copy(NamedTuple):
     def digest(self, _looks: Callable[[str], bytes]) -> bytes:
         """What its bytes depend on: themselves."""
         return self.content
+
+    @property
+    def whole(self) -> Copy:
+        """Itself."""
+        return self
+
+
+Planned = Page | Recalled | Copy
 
 
 class Text(NamedTuple):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
-from builder.chronicle.values import Actor, Chronicle, Entry, Period, Place, PlainPage, Ref
+from builder.chronicle.values import Chronicle, Entry, Links
 from builder.digests import digest
 from builder.problems import Finding, nearest
 from builder.records.kinds import ABOUTS, STATUSES, Reference
@@ -16,7 +17,7 @@ from builder.site import addresses, listings, map_views, past_views, views
 from builder.site.geography import pictures, place_pictures, spots
 from builder.site.listings import Listing, Part
 from builder.site.narrowing import has_disputed_page, provinces_by_month
-from builder.site.page import Copy, Group, Page
+from builder.site.page import Group, Page, Planned, Recalled
 from builder.site.search import Engine
 from builder.site.words import PROPERTY_WORDS, STATUS_WORDS
 
@@ -36,14 +37,24 @@ class Menu(NamedTuple):
 class Plan(NamedTuple):
     """Everything to publish, in the order of files, none twice."""
 
-    pages: tuple[Page | Copy, ...]
+    pages: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     menu: Menu
 
 
-def lay_out(chronicle: Chronicle, settings: Settings, history: History) -> tuple[Page, ...]:
-    """Every page that readers open."""
-    return tuple(_pages(chronicle, settings, history))
+Outline = tuple[tuple[str, str, bytes], ...]  # of pages: address, template, and the digest of what each says
+
+
+def recalled(recall: Callable[[Callable[[], Outline]], Outline], pages: Callable[[], Iterable[Page]]) -> list[Recalled]:
+    """Pages that show nothing but what is the same as long as the chronicle's `shared` is.
+
+    Args:
+        recall: gives what the work returns, or returned when the chronicle's `shared` was the same.
+        pages: plans them.
+    """
+    planned = cache(lambda: tuple(pages()))
+    outline = recall(lambda: tuple((page.address, page.template, page.said) for page in planned()))
+    return [Recalled(*known, number, planned) for number, known in enumerate(outline)]
 
 
 def search_page(chronicle: Chronicle, settings: Settings, engine: Engine) -> Page:
@@ -52,9 +63,9 @@ def search_page(chronicle: Chronicle, settings: Settings, engine: Engine) -> Pag
     return Page("search/", "search.html", views.search, (settings.types, years, engine))
 
 
-def seal(chronicle: Chronicle, pages: Iterable[Page | Copy]) -> Plan:
+def seal(chronicle: Chronicle, pages: Iterable[Planned]) -> Plan:
     """Put everything that will stand into one plan, and report addresses claimed twice and links to none."""
-    taken: dict[str, Page | Copy] = {}
+    taken: dict[str, Planned] = {}
     findings = []
     for page in pages:
         key = page.file.casefold()  # some disks cannot tell A from a
@@ -65,17 +76,14 @@ def seal(chronicle: Chronicle, pages: Iterable[Page | Copy]) -> Plan:
     return Plan(tuple(sorted(taken.values(), key=lambda p: p.file)), tuple(findings), _menu(chronicle, taken))
 
 
-def _menu(chronicle: Chronicle, taken: dict[str, Page | Copy]) -> Menu:
+def _menu(chronicle: Chronicle, taken: dict[str, Planned]) -> Menu:
     ordered = sorted(chronicle.pages, key=lambda p: (p.record.order, p.record.id))
     sections = {address for address in ("map/", "search/") if f"{address}index.html" in taken}
     return Menu(tuple((p.record.title, f"{p.record.id}/") for p in ordered), frozenset(sections))
 
 
-def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterator[Page]:
-    entries = chronicle.entries
-    yield Page("", "home.html", views.home, (settings, Group(entries), Group(chronicle.periods)))
-    yield Page("timeline/", "timeline.html", views.timeline, (settings, Group(entries), Group(chronicle.periods)))
-    yield from _calendar(chronicle)
+def own_pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterator[Page]:
+    """The pages that show what single events say and when that changed."""
     pictured = pictures(chronicle)
     for event in chronicle.events:
         revisions = history.of(event.id)
@@ -86,11 +94,19 @@ def _pages(chronicle: Chronicle, settings: Settings, history: History) -> Iterat
     for tombstone in chronicle.tombstones:
         told = (tombstone, history.of(tombstone.record.id))
         yield Page(addresses.event(tombstone.record.id), "tombstone.html", past_views.tombstone, told)
+
+
+def shared_pages(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
+    """All other pages that readers open: what they show of events is in brief."""
+    entries, periods = chronicle.entries, chronicle.facets.periods
+    yield Page("", "home.html", views.home, (settings, Group(entries), Group(periods)))
+    yield Page("timeline/", "timeline.html", views.timeline, (settings, Group(entries), Group(periods)))
+    yield from _calendar(chronicle)
     yield Page("corrections/", "corrections.html", past_views.corrections, (past_views.corrected(chronicle),))
     yield from _facets(chronicle, settings)
-    for n, period in enumerate(chronicle.periods):
-        before = chronicle.periods[n - 1] if n else None
-        after = chronicle.periods[n + 1] if n + 1 < len(chronicle.periods) else None
+    for n, period in enumerate(periods):
+        before = periods[n - 1] if n else None
+        after = periods[n + 1] if n + 1 < len(periods) else None
         yield Page(addresses.period(period.record.id), "period.html", views.period, (period, before, after))
         yield from _parts(period.record.title, listings.of_period(period))
     for page in chronicle.pages:
@@ -115,7 +131,7 @@ def _calendar(chronicle: Chronicle) -> Iterator[Page]:
     for year in years:
         yield Page(addresses.year(year), "year.html", views.year, (year, years, Group(tuple(by_year[year]))))
     months = sorted(by_month)
-    provinces = provinces_by_month(chronicle.places)
+    provinces = provinces_by_month(chronicle.facets.places)
     for n, when in enumerate(months):
         neighbours = (months[n - 1] if n else None, months[n + 1] if n + 1 < len(months) else None)
         found = tuple(by_month[when])
@@ -124,20 +140,20 @@ def _calendar(chronicle: Chronicle) -> Iterator[Page]:
 
 
 def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
-    entries = chronicle.entries
-    places = tuple(p for p in chronicle.places if p.events or p.record.kind == "province")
+    entries, facets = chronicle.entries, chronicle.facets
+    places = tuple(p for p in facets.places if p.events or p.record.kind == "province")
     yield Page("places/", "places.html", views.places, (Group(places),))
     pictured = place_pictures(chronicle)
-    for place in chronicle.places:
+    for place in facets.places:
         yield Page(addresses.of(place.ref), "place.html", views.place, (place, pictured.get(place.record.id)))
         if has_disputed_page(place):
             found = Group(tuple(e for e in place.events if e.disputes))
             yield Page(f"{addresses.of(place.ref)}disputed/", "disputed_at.html", views.contested_at, (place, found))
             yield from _parts(place.record.name, listings.disputed_at(place))
         yield from _parts(place.record.name, listings.of_place(place))
-    actors = tuple(a for a in chronicle.actors if a.events)
+    actors = tuple(a for a in facets.actors if a.events)
     yield Page("actors/", "actors.html", views.actors, (Group(actors),))
-    for actor in chronicle.actors:
+    for actor in facets.actors:
         yield Page(addresses.of(actor.ref), "actor.html", views.actor, (actor,))
         for section in listings.of_actor(actor).values():
             yield from _parts(actor.record.name, section)
@@ -150,20 +166,20 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
         yield Page(addresses.status(which), "facet.html", views.status, (which, found))
         yield from _parts(STATUS_WORDS[which], listings.of_facet(addresses.status(which), found.items))
     if chronicle.outlines.areas:
-        map_values = (chronicle.outlines, Group(chronicle.places), Group(spots(chronicle)))
+        map_values = (chronicle.outlines, Group(facets.places), Group(spots(chronicle)))
         yield Page("map/", "map.html", map_views.map_page, map_values)
-    yield Page("disputes/", "disputes.html", views.disputes, (Group(chronicle.disputes), chronicle.latest))
+    yield Page("disputes/", "disputes.html", views.disputes, (Group(facets.disputes), chronicle.latest))
     for about in ABOUTS:
-        yield from _parts(PROPERTY_WORDS[about], listings.of_property(chronicle.disputes, about, chronicle.latest))
-    for actor in filter(views.is_party, chronicle.actors):
+        yield from _parts(PROPERTY_WORDS[about], listings.of_property(facets.disputes, about, chronicle.latest))
+    for actor in filter(views.is_party, facets.actors):
         sides = (Group(actor.ledger.answered), Group(actor.ledger.disputes))
         yield Page(addresses.disputes_of(actor.record.id), "disputes_of.html", views.disputes_of, (actor.ref, *sides, chronicle.latest))
         for side, rows in zip(("answered", "disputing"), sides, strict=True):
             yield from _parts(actor.record.name, listings.of_side(actor.ref, side, rows.items, chronicle.latest))
     single = Group(tuple(e for e in entries if e.grade.is_single_source))
-    yield Page("sources/", "sources.html", views.sources, (settings, Group(chronicle.publishers), single, chronicle.balance))
+    yield Page("sources/", "sources.html", views.sources, (settings, Group(facets.publishers), single, facets.balance))
     yield from _parts(views.SINGLE_SOURCE, listings.single_source(single.items))
-    for publisher in chronicle.publishers:
+    for publisher in facets.publishers:
         yield Page(addresses.of(publisher.ref), "publisher.html", views.publisher, (settings, publisher))
         yield from _parts(publisher.ref.label, listings.of_publisher(publisher, views.risks(settings)))
 
@@ -181,7 +197,7 @@ def _named(part: Part | None) -> Part | None:
     return part._replace(items=()) if part else None
 
 
-def _taken(chronicle: Chronicle, page: Page | Copy, other: Page | Copy) -> Finding:
+def _taken(chronicle: Chronicle, page: Planned, other: Planned) -> Finding:
     owner = next((p for p in chronicle.pages if f"{p.record.id}/" in (page.address, other.address)), None)
     path = owner.record.path if owner else "site.toml"
     return Finding(
@@ -209,11 +225,10 @@ def _dead_links(chronicle: Chronicle, known: set[str]) -> Iterator[Finding]:
                 )
 
 
-def _holders(chronicle: Chronicle) -> Iterator[tuple[str, tuple[Reference, ...], tuple[tuple[str, Ref], ...]]]:
+def _holders(chronicle: Chronicle) -> Iterator[tuple[str, tuple[Reference, ...], Links]]:
     """Whatever has a text with links: its path, the links as written, and where they lead."""
     for event in chronicle.events:
         if event.links:
             yield event.brief.path, event.brief.references, event.links
-    holders: tuple[PlainPage | Period | Actor | Place, ...] = (*chronicle.pages, *chronicle.periods, *chronicle.actors, *chronicle.places)
-    for holder in holders:
-        yield holder.record.path, holder.record.body.references, holder.links
+    for record, links in chronicle.bodies:
+        yield record.path, record.body.references, links

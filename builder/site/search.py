@@ -41,21 +41,21 @@ def search_records(words: Words, chronicle: Chronicle) -> tuple[SearchRecord, ..
 
 
 def _records(words: Words, chronicle: Chronicle) -> Iterator[SearchRecord]:
-    names = {p.record.id: tuple(p.record.names.values()) + p.record.aliases for p in chronicle.places}
-    names |= {a.record.id: tuple(a.record.names.values()) + a.record.aliases for a in chronicle.actors}
+    names = {p.record.id: tuple(p.record.names.values()) + p.record.aliases for p in chronicle.facets.places}
+    names |= {a.record.id: tuple(a.record.names.values()) + a.record.aliases for a in chronicle.facets.actors}
     for event in chronicle.events:
         yield _event(words, names, event)
-    for place in chronicle.places:
+    for place in chronicle.facets.places:
         if place.events:
             yield _thing(words, place.ref, words.say(_("Place")), len(place.events), names[place.record.id], place.record.body)
-    for actor in chronicle.actors:
+    for actor in chronicle.facets.actors:
         if actor.events:
             yield _thing(words, actor.ref, words.say(_("Actor")), len(actor.events), names[actor.record.id], actor.record.body)
-    for outlet in chronicle.publishers:
+    for outlet in chronicle.facets.publishers:
         aliases = outlet.record.aliases if outlet.record else ()
         body = outlet.record.body if outlet.record else Body()
         yield _thing(words, outlet.ref, words.say(_("Outlet")), len(outlet.cited), aliases, body)
-    for period in chronicle.periods:
+    for period in chronicle.facets.periods:
         ref = Ref("period", period.record.id, period.record.title)
         yield _thing(words, ref, words.say(_("Chapter")), len(period.events), (), period.record.body)
 
