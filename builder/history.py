@@ -133,13 +133,13 @@ def _entries(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _say(value: Any) -> str | None:
-    """A value of the front matter in a line."""
+    """A value of the front matter: what has parts a line for each, and an empty line between several such."""
     if value is None:
         return None
     if isinstance(value, dict):
-        return ", ".join(f"{k}: {_say(v)}" for k, v in value.items())
+        return "\n".join(f"{k}: {_say(v)}" for k, v in value.items())
     if isinstance(value, list):
-        return "; ".join(_say(v) or "" for v in value)
+        return ("\n\n" if any(isinstance(v, dict) for v in value) else "; ").join(_say(v) or "" for v in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from builder.chronicle.teller import month_of
 from builder.chronicle.values import Grade, Mention
 from builder.records.dates import parse_date
-from builder.site.density import LEAST_HEIGHT, Span, density, lane, year_marks
+from builder.site.density import LEAST_HEIGHT, Span, Stretch, density, lane, year_marks
 
 
 def entry(date: str) -> Mention:
@@ -21,6 +23,14 @@ def test_long_strips_have_a_stretch_a_year() -> None:
         (2022, None, []),
         (2023, None, [(1, 1)]),
     ]
+
+
+def test_ticks_name_months_and_days() -> None:
+    """Every month of a year has its number in the middle of its place, of a month the first day and each fifth."""
+    year, day = Stretch(2021, None, 8.33, 7, ()), Stretch(2021, 9, 3.33, 3, ())
+    assert [number for number, _ in year.ticks] == list(range(1, 13))
+    assert [number for number, _ in day.ticks] == [1, 5, 10, 15, 20, 25, 30]
+    assert year.ticks[5][1] == pytest.approx(100 * 5.5 / 12, abs=0.1)
 
 
 def test_short_strips_have_days() -> None:

@@ -57,6 +57,40 @@ def test_register_knows_both_sides() -> None:
     assert (answer.said, str(answer.published)) == (None, "1901-05-06")
 
 
+def test_register_says_what_each_party_says_instead(site: Site) -> None:
+    """A row has the values that a party gives, its sentence where it gives none, and nothing where the record has no words."""
+    said = ("value: two dead", "value: three dead, claim: There were three.", "claim: It was nobody.", "date: 2021-09-07")
+    rows = "".join(f"  - {{who: {who}, about: toll, source: s1, {words}}}\n" for who, words in zip("aabc", said, strict=True))
+    for name in "abc":
+        site.write(f"content/actors/{name}.md", f"---\nname: {name.upper()}\n---\n")
+    site.event("e", more=f"disputed-by:\n{rows}")
+    (row,) = chronicle_of(site.root).facets.disputes
+    assert [(a.party.id, a.version) for a in row.answers] == [("a", "two dead; three dead"), ("b", "It was nobody."), ("c", "")]
+
+
+def test_a_version_is_never_what_is_disputed(site: Site) -> None:
+    """A rival version stands under "said otherwise"; a dispute without words under "disputed it"; a name stands once."""
+    site.write("content/actors/a.md", "---\nname: A\n---\n")
+    path = site.event("e")
+    text = path.read_text("utf-8").replace("location: unknown", "location: [{place: Pass, detail: north}, {place: Pass, detail: south}]")
+    for more, said in (("value: nobody came, ", "said otherwise"), ("", "disputed it")):
+        path.write_text(text.replace("title:", f"disputed-by: {{who: a, {more}source: s1}}\ntitle:"), "utf-8")
+        site.build()
+        page = (site.output / "events/e/index.html").read_text("utf-8")
+        assert f'A</a> <span>{said}</span>' in page
+    assert "<p>Pass</p>" in (site.output / "2021/09/index.html").read_text("utf-8")
+
+
+def test_a_citation_stays_with_its_word(site: Site) -> None:
+    """No space parts a number from what it is about, and a source without a title is named by its outlet and day."""
+    path = site.event("e")
+    path.write_text(path.read_text("utf-8").replace("Somebody said something", "Somebody said [@s1] something"), "utf-8")
+    site.build()
+    page = (site.output / "events/e/index.html").read_text("utf-8")
+    assert 'said<a class="cite" href="#source-s1"' in page
+    assert '">Report by example.org</a> <small>title not on record</small>' in page
+
+
 def test_register_of_the_claimant_without_sources_of_its_own() -> None:
     """Where the record names no sources for the version alone, all of the event's are shown as what they are."""
     row = next(r for r in chronicle_of(SITES / "ledger").facets.disputes if r.about == "control")
@@ -69,6 +103,9 @@ def test_ages_are_counted_to_the_latest_day_named(site: Site) -> None:
     site.event("b", date="2023")
     site.event("c", date="2021-09-06/..")
     assert chronicle_of(site.root).latest == date(2022, 1, 5)
+    site.event("d", date="2022-01-01/2022-01-09")
+    site.event("e", date="2022-01-01/2022-03")
+    assert chronicle_of(site.root).latest == date(2022, 1, 9)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +161,7 @@ def test_ranges(site: Site, name: str) -> None:
     for n, numbers in enumerate((first, second)):
         said = numbers if "claimed-by" in numbers else f"{numbers}, claimed-by: a"
         site.event(f"e{n}", date=f"2021-0{n + 1}-01", more=f"figures: {{what: killed, {said}, source: [s1]}}\n")
-    (period,) = chronicle_of(site.root).periods
+    (period,) = chronicle_of(site.root).facets.periods
     assert [(t.low, t.high) for t in period.totals.ranges] == ([expected] if expected else [])
     assert (period.totals.events, period.totals.without) == (2, 0)
 
@@ -137,7 +174,7 @@ def test_an_actors_totals_are_its_own(site: Site) -> None:
         figure = f"figures: [{{what: killed, best: {n}, claimed-by: a, source: [s1]}}, {{what: killed, best: 9, claimed-by: b, source: [s1]}}]\n"
         site.event(f"e{n}", date=f"2021-0{n + 1}-01", more=figure)
     site.event("silent", date="2021-09-01", more="asserted-by: a\n")
-    totals = {a.record.id: a.totals for a in chronicle_of(site.root).actors}
+    totals = {a.record.id: a.totals for a in chronicle_of(site.root).facets.actors}
     assert [(t.claimant.id, t.low, t.high) for t in totals["a"].ranges] == [("a", 3, 3)]
     assert (totals["a"].events, totals["a"].without, totals["b"].without) == (4, 1, 0)
 
@@ -150,7 +187,7 @@ def test_ledger_says_what_became_of_each_claim(site: Site) -> None:
     site.event("contested", date="2021-10-01", more="asserted-by: a\ndisputed-by: [{who: b, source: s1}, {who: b, about: toll, source: s1}, {who: c, source: s1}]\n")
     site.event("discounted", date="2021-11-01", more="asserted-by: a\nstatus: discounted\nstatus-reason: Staged.\n")
     site.event("figure", date="2021-12-01", more="figures: {what: killed, best: 3, claimed-by: a, source: [s1]}\ndisputed-by: {who: a, about: means, source: [s1]}\n")
-    ledger = next(a for a in chronicle_of(site.root).actors if a.record.id == "a").ledger
+    ledger = next(a for a in chronicle_of(site.root).facets.actors if a.record.id == "a").ledger
     assert [(status, [e.id for e in entries]) for status, entries in ledger.by_status] == [
         ("claimed", ["claimed"]), ("contested", ["contested"]), ("discounted", ["discounted"]),
     ]
@@ -181,7 +218,7 @@ def test_balance_counts_what_is_not_known(site: Site) -> None:
     site.write("content/publishers/known.md", "---\nname: Known\ncountry: AF\nlanguage: fa\nkind: agency\nside: front\n---\n")
     site.write("content/actors/front.md", "---\nname: The front\n---\n")
     site.write("content/events/2021/a.md", "---\ntitle: A\ndate: 2021-09-06\nlocation: unknown\nsource:\n  - {url: 'https://a.example/', publisher: Known}\n  - {url: 'https://b.example/', language: ps}\n  - {url: 'https://c.example/'}\n---\nText.\n")
-    found = chronicle_of(site.root).balance
+    found = chronicle_of(site.root).facets.balance
     assert found.sources == 3
     assert found.countries == (("AF", 1), ("", 2))
     assert found.languages == (("fa", 1), ("ps", 1), ("", 1))
@@ -199,7 +236,7 @@ def test_an_event_nobody_gives_figures_of_is_no_zero(site: Site) -> None:
     """Without figures there is no total, whatever the number of events."""
     site.write("content/periods/p.md", "---\ntitle: P\ndate: 2021\nsummary: S.\n---\n")
     site.event("a")
-    (period,) = chronicle_of(site.root).periods
+    (period,) = chronicle_of(site.root).facets.periods
     assert (period.totals.ranges, period.totals.without) == ((), 1)
     assert Settings("T").totals[0] == "killed"
 

@@ -88,9 +88,9 @@ def test_history_says_what_each_commit_changed(six: Repository) -> None:
     assert days == sorted(days)
     assert "2 January" not in said
     assert "Correction: The paper mended its date." in said
-    assert "date 2021-09-06 2021-09-07" in said
-    assert "figures nothing what: killed, best: 3, claimed-by: army, source: s1" in said
-    assert "Account: 5 words came, 1 went." in said
+    assert "Date 2021-09-06 2021-09-07" in said
+    assert "Figures nothing what: killed best: 3 claimed-by: army source: s1" in said
+    assert "The account: 5 words added, 1 removed." in said
     assert "On record since 1 January 2022, last changed on 6 January 2022." in words(page(six.site, "events/raid"))
 
 

@@ -343,6 +343,26 @@ def test_search_opens_what_it_found(page: Page, searched: str) -> None:
     page.wait_for_url("**/places/panjshir/")
 
 
+def test_search_quotes_what_is_said(page: Page, searched: str) -> None:
+    """A result quotes an account or its beginning, never the names and outlets that it is found by too; its mark is that of lists."""
+    page.goto(f"{searched}search/")
+    page.wait_for_selector("site-search form:not([hidden])")
+    assert search(page, "پنجشیر") > 10
+    events = page.locator("site-search ol > li[class]").all()
+    assert events
+    launched = page.context.browser
+    assert launched
+    month = launched.new_page()
+    for row in events:
+        address = row.locator("a").get_attribute("href") or ""
+        excerpt = row.locator(".excerpt").inner_text().strip("… ")
+        assert not re.search(r"[\u0600-\u06ff]|\bs\d\b", excerpt)
+        event = address.rsplit("/", 2)[-2]
+        month.goto(f"{searched}{event[:4]}/{event[5:7]}/")
+        assert month.locator(f".entries > li:has(a[href$='/{event}/'])").first.get_attribute("class") == row.get_attribute("class")
+    month.close()
+
+
 def test_search_by_facets_alone(page: Page, searched: str) -> None:
     """Without a word the filters find all that they hold, and narrow each other."""
     page.goto(f"{searched}search/#year=zzyear2021")

@@ -27,7 +27,7 @@ texts = st.lists(words, max_size=12)
 
 
 def record(n: int, text: str, kind: str = "event", title: str = "") -> SearchRecord:
-    return SearchRecord(f"{kind}s/{n:03}/", title, f"{title} {text}", text[:20], (facet("kind", kind),), (("when", str(n)),))
+    return SearchRecord(f"{kind}s/{n:03}/", title, text, title, text[:20], (facet("kind", kind),), (("when", str(n)),))
 
 
 @st.composite
@@ -78,7 +78,7 @@ def small_files() -> Iterator[None]:
 def test_every_word_is_found_where_it_stands(records: list[SearchRecord]) -> None:
     """Each word of each record leads to exactly the records that have it, whatever the script."""
     reader = Reader(shards(records))
-    standing = {r.address: set(words_of(r.text)) for r in records}
+    standing = {r.address: set(words_of(f"{r.text} {r.also}")) for r in records}
     for word in set().union(*standing.values()):
         assert set(reader.word(word)) == {address for address, had in standing.items() if word in had}
 
@@ -88,7 +88,7 @@ def test_nothing_else_is_in_the_files(records: list[SearchRecord]) -> None:
     """The files hold the words of the records and no others, each in one file, and a row for each record."""
     reader = Reader(shards(records))
     held = [word for _, name in reader.index["words"] for word in reader.read(name)]
-    assert sorted(held) == sorted({word for r in records for word in words_of(r.text)})
+    assert sorted(held) == sorted({word for r in records for word in words_of(f"{r.text} {r.also}")})
     assert sorted(row["address"] for row in reader.rows) == sorted(r.address for r in records)
     assert reader.index["count"] == len(records)
 
@@ -125,7 +125,7 @@ def test_titles_weigh_more() -> None:
 
 def test_other_names_weigh_as_titles() -> None:
     """A place is found first by its name in any language, not by its title's alone."""
-    place = record(1, "کابل", "place", "Kabul")._replace(names=("کابل", "City of the Kabul river"), text="Kabul کابل City of the Kabul river")
+    place = record(1, "کابل", "place", "Kabul")._replace(names=("کابل", "City of the Kabul river"), text="کابل", also="Kabul کابل City of the Kabul river")
     reader = Reader(shards([place]))
     assert [reader.word(word)["places/001/"] for word in ("کابل", "kabul", "river")] == [NAME, NAME, TITLE]
 
@@ -150,7 +150,7 @@ def test_a_new_event_leaves_the_others_numbers() -> None:
 
 def test_standing_goes_along() -> None:
     """A row says how the event stands and who disputes it, beside its title."""
-    shown = (("when", "1 May"), ("where", "Kabul"), ("status", "contested"), ("standing", "Contested ¦ Disputed by X"))
+    shown = (("when", "1 May"), ("where", "Kabul"), ("mark", "contested"), ("standing", "Contested ¦ Disputed by X"))
     (row,) = Reader(shards([record(1, "text")._replace(shown=shown)])).rows
     assert {name: row[name] for name, _ in shown} == dict(shown)
 

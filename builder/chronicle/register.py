@@ -27,7 +27,7 @@ def _row(entry: Entry, claims: tuple[Claim, ...], lines: tuple[SourceLine, ...],
     told = tuple(line for line in lines if line.number in named)
     others = () if told else lines
     stand_by = claimants or _others(entry.asserted_by, parties)
-    said = [(a.party, a.said, a.published, joined(a.sources)) for a in answers]
+    said = [(a.party, a.version, a.said, a.published, joined(a.sources)) for a in answers]
     mention = entry.mention
     return OpenDispute(mention, about, stand_by, told, others, answers, digest(mention, joined(told), joined(others), repr((about, stand_by, said))))
 
@@ -41,7 +41,13 @@ def _answer(lines: tuple[SourceLine, ...], party: Ref, claims: list[Claim]) -> A
     sources = tuple(line for line in lines if line.number in numbers)
     said = min((c.date for c in claims if c.date), key=_first, default=None)
     published = min((s.published for s in sources if s.published), key=_first, default=None)
-    return Answer(party, said, None if said else published, sources)
+    return Answer(party, _version(claims), said, None if said else published, sources)
+
+
+def _version(claims: list[Claim]) -> str:
+    """The values that claims give; where they give none, the first of their sentences."""
+    values = dict.fromkeys(c.value for c in claims if c.value)
+    return "; ".join(values) if values else next((c.claim for c in claims if c.claim), "")
 
 
 def _first(when: Edtf) -> tuple[date, date]:

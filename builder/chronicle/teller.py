@@ -265,8 +265,14 @@ def month_of(when: Edtf) -> tuple[int, int | None]:
 
 
 def latest_day(record: EventRecord) -> date | None:
-    """The latest day that it names: of the event, a source, a dispute or a change; what has a doubt is left out."""
-    return max((when.latest for when in _dates(record) if when.precision == "day" and when.latest), default=None)
+    """The latest day that it names, or on which what it names ended: of the event, a source, a dispute or a change."""
+    return max((day for when in _dates(record) if (day := _last_day(when))), default=None)
+
+
+def _last_day(when: Edtf) -> date | None:
+    """The day that a date names, or that an interval ends on; None where that is no day."""
+    last = when.parts[-1] if when.precision == "interval" else when
+    return last.latest if last and last.precision == "day" else None
 
 
 def _dates(record: EventRecord) -> Iterator[Edtf]:

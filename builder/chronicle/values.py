@@ -142,6 +142,7 @@ class Answer(NamedTuple):
     """One party's dispute of one property."""
 
     party: Ref
+    version: str  # what it says instead, in short; empty where the record has no words for it
     said: Edtf | None  # when it first said so
     published: Edtf | None  # where that is not known: when the first of its sources appeared
     sources: tuple[SourceLine, ...]

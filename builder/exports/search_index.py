@@ -69,14 +69,16 @@ def _pagefind(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _write(records: Iterable[SearchRecord], folder: Path) -> None:
-    """A page of HTML for each record, which is how Pagefind takes many at once."""
+    """A page of HTML for each record, which is how Pagefind takes many at once; `said` is how many of its words may be quoted."""
     for record in records:
-        shown = "".join(_meta(name, value) for name, value in record.shown)
+        said = fold_letters(record.text)
+        quoted = (("opening", record.opening), ("said", str(len(said.split()))))
+        shown = "".join(_meta(name, value) for name, value in (*record.shown, *quoted))
         title = f"<h1 data-pagefind-meta=title data-pagefind-ignore>{escape(record.title)}</h1>"
         facets = " ".join(record.facets)
         path = folder / record.address / "index.html"
         path.parent.mkdir(parents=True)
-        path.write_text(f"<html><body data-pagefind-body>{title}{shown}<p>{escape(fold_letters(record.text))} {facets}</p></body></html>", "utf-8")
+        path.write_text(f"<html><body data-pagefind-body>{title}{shown}<p>{escape(said)} {escape(fold_letters(record.also))} {facets}</p></body></html>", "utf-8")
 
 
 def _meta(name: str, value: str) -> str:

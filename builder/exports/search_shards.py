@@ -34,7 +34,7 @@ VERSION = 1
 LARGEST = 1 << 15  # bytes of a file of words, unless one word alone has more
 PER_FILE = 20  # documents; a page of results meets nearly as many files as it has rows
 ONCE, OFTEN, TITLE, NAME = range(4)  # weights: in the text, there more than once, in the title, half of the title or more
-COLUMNS = ("address", "title", "opening", "when", "where", "status", "standing")
+COLUMNS = ("address", "title", "opening", "when", "where", "mark", "standing")
 
 _WORD = re.compile(r"[^\W_]+")  # letters and digits of any script; letters.js takes them alike
 _ASIDE = "ʻʼʽʾʿ"  # letters to Unicode, but mostly left out by those who search for a name
@@ -120,7 +120,7 @@ def _postings(records: Sequence[SearchRecord]) -> dict[str, list[int]]:
 
 
 def _weights(record: SearchRecord) -> dict[str, int]:
-    weights = {word: OFTEN if times > 1 else ONCE for word, times in Counter(words_of(record.text)).items()}
+    weights = {word: OFTEN if times > 1 else ONCE for word, times in Counter(words_of(f"{record.text} {record.also}")).items()}
     for name in (*record.names, record.title):
         named = tuple(words_of(name))
         for word in named:

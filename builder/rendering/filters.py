@@ -12,10 +12,12 @@ from markupsafe import Markup
 from builder.chronicle.values import Ref
 from builder.site import addresses
 from builder.site.addresses import ROOT
+from builder.site.marks import mark
 from builder.site.page import Text
 from builder.site.words import Words
 
 _ANCHOR = re.compile(r'<a href="((?:ref|media|site|cite):[^"]*|https?://[^"]*|mailto:[^"]*)"([^>]*)>(.*?)</a>', re.S)
+_GAP = re.compile(r'\s+(?=<a href="cite:)')  # or a number could begin a line, as if it counted something
 _IMAGE = re.compile(r'src="media:([^"]*)"')
 
 
@@ -24,11 +26,12 @@ def filters(words: Words) -> dict[str, Callable[..., Any]]:
     return {
         "date": words.date,
         "number": words.number,
+        "mark": mark,
         "standing": words.standing,
         "href": lambda ref: ROOT + addresses.of(ref),
         "link": _plain_link,
         "links": _links,
-        "names": lambda refs, between: between.join(ref.label for ref in refs),
+        "names": lambda refs, between: between.join(dict.fromkeys(ref.label for ref in refs)),
         "event_href": lambda event_id: ROOT + addresses.event(event_id),
         "text": lambda text: _text(words, text),
     }
@@ -72,5 +75,8 @@ def _text(words: Words, text: Text) -> Markup:
             return label
         return _link(words, ref, attributes, label)
 
-    resolved = _ANCHOR.sub(anchor, text.body.html)
+    html = text.body.html
+    if "cite:" in html:
+        html = _GAP.sub("", html)
+    resolved = _ANCHOR.sub(anchor, html)
     return Markup(_IMAGE.sub(rf'src="{ROOT}media/\1" loading="lazy"', resolved))  # noqa: S704  # sanitised on reading

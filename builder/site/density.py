@@ -46,6 +46,17 @@ class Stretch(NamedTuple):
     thick: float  # width of a bar, in percent
     bars: tuple[Bar, ...]
 
+    @property
+    def tallest(self) -> int:
+        """The events of its tallest bar."""
+        return max((bar.events for bar in self.bars), default=0)
+
+    @property
+    def ticks(self) -> tuple[tuple[int, float], ...]:
+        """The months of a year, or some days of a month: the number, and the middle of its place in percent."""
+        places = range(1, round(100 / self.step) + 1)
+        return tuple((n, round((n - 0.5) * self.step, 2)) for n in places if not self.month or n == 1 or n % 5 == 0)
+
 
 class Span(NamedTuple):
     """First and last month of a drawing, and the number of events that fills its height."""

@@ -10,11 +10,13 @@ from typing import Literal, NamedTuple
 from builder.chronicle.values import Chronicle, Event, Ref
 from builder.records.kinds import Body
 from builder.site import addresses
+from builder.site.marks import mark
 from builder.site.words import Words
 
 Engine = Literal["pagefind", "shards"]  # the script's modules search-pagefind.js and search-shards.js
 OPENING = 160  # letters
 _TAG = re.compile(r"<[^>]+>")
+_CITE = re.compile(r'<a href="cite:[^>]*>[^<]*</a>')
 BETWEEN = " ¦ "  # between the phrases of a standing, since the index makes every white space one blank; search.js takes them apart
 
 
@@ -28,11 +30,12 @@ class SearchRecord(NamedTuple):
 
     address: str
     title: str
-    text: str  # all that it is found by, as it is written; each index folds its letters, as the reader's words will be
+    text: str  # what it says, from which a result may quote; each index folds its letters, as the reader's words will be
+    also: str  # what else it is found by: its title, names and outlets
     opening: str  # how its text begins, or its other names, for a result that quotes nothing
     facets: tuple[str, ...]  # words that no text has, one a facet; see facet()
     shown: tuple[tuple[str, str], ...]  # what a result says beside its title: an event's standing goes with it
-    names: tuple[str, ...] = ()  # others of a place, an actor or an outlet, which its text has too: they count as titles
+    names: tuple[str, ...] = ()  # others of a place, an actor or an outlet, which are among those: they count as titles
 
 
 def search_records(words: Words, chronicle: Chronicle) -> tuple[SearchRecord, ...]:
@@ -75,15 +78,16 @@ def _event(words: Words, names: dict[str, tuple[str, ...]], event: Event) -> Sea
         facet("type", record.type or "none"),
         facet("year", str(entry.month[0])),
     )
-    shown = (("when", words.date(record.date)), ("where", where), ("status", entry.grade.status), ("standing", BETWEEN.join(words.says_of(entry))))
-    text = " ".join([record.title, plain_text(record.body), *said, *also, *outlets])
-    return SearchRecord(addresses.event(event.id), record.title, text, _opening(told.summary), facets, shown)
+    shown = (("when", words.date(record.date)), ("where", where), ("mark", mark(entry)), ("standing", BETWEEN.join(words.says_of(entry))))
+    text = " ".join([plain_text(record.body), *said])
+    return SearchRecord(addresses.event(event.id), record.title, text, " ".join([record.title, *also, *outlets]), _opening(told.summary), facets, shown)
 
 
 def _thing(words: Words, ref: Ref, kind: str, events: int, names: tuple[str, ...], body: Body) -> SearchRecord:
     shown = (("when", kind), ("where", words.plural(_("{n} event"), _("{n} events"), events)))
     said = plain_text(body)
-    return SearchRecord(addresses.of(ref), ref.label, " ".join([ref.label, *names, said]), _opening(said or ", ".join(names)), (facet("kind", ref.kind),), shown, names)
+    opening = _opening(said or ", ".join(names))
+    return SearchRecord(addresses.of(ref), ref.label, said, " ".join([ref.label, *names]), opening, (facet("kind", ref.kind),), shown, names)
 
 
 def _opening(text: str) -> str:
@@ -100,5 +104,5 @@ def facet(name: str, value: str) -> str:
 
 
 def plain_text(body: Body) -> str:
-    """A body without its markup."""
-    return re.sub(r" +([.,;:)])", r"\1", " ".join(unescape(_TAG.sub(" ", body.html)).split()))
+    """A body without its markup and the numbers of its sources."""
+    return re.sub(r" +([.,;:)])", r"\1", " ".join(unescape(_TAG.sub(" ", _CITE.sub(" ", body.html))).split()))

@@ -60,7 +60,7 @@ REASON_WORDS: dict[Reason, str] = {
 REVISION_WORDS: dict[RevisionKind, str] = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
 PRECISION_WORDS = {
     "exact": _("exact spot"),
-    "near": _("near here"),
+    "near": _("nearby"),
     "district": _("somewhere in this district"),
     "province": _("somewhere in this province"),
     "country": _("somewhere in this country"),
@@ -75,6 +75,25 @@ TERMS = {
         *(_("Site"), _("Exact"), _("Killed"), _("Wounded"), _("Killed and wounded"), _("Captured"), _("Detained")),
         *(_("Correction"), _("Clarification"), _("Update"), _("Status change"), _("Retraction"), _("Merger")),
     )
+}
+KEY_WORDS = {
+    "title": _("Title"),
+    "date": _("Date"),
+    "location": _("Place"),
+    "source": _("Sources"),
+    "asserted-by": _("Said by"),
+    "disputed-by": _("Disputed by"),
+    "figures": _("Figures"),
+    "actors": _("Actors"),
+    "type": _("Type"),
+    "status": _("Status"),
+    "status-reason": _("Reason for the status"),
+    "follows": _("What it follows"),
+    "part-of": _("Part of"),
+    "image": _("Picture"),
+    "summary": _("In short"),
+    "pivotal": _("Turning point"),
+    "aliases": _("Former addresses"),
 }
 SEASON_WORDS = {3: _("spring {year}"), 6: _("summer {year}"), 9: _("autumn {year}"), 12: _("winter {year}")}
 
@@ -220,6 +239,10 @@ class Words:
             return self.month(*at) if at[1] else self.say(_("{year}, month not known"), year=at[0])
         return str(at[0])
 
+    def short_month(self, month: int) -> str:
+        """A month's name in a few letters."""
+        return _formatted(date(2000, month, 1), "LLL", self.language)
+
     def month_name(self, month: int) -> str:
         """A month's name alone."""
         return _formatted(date(2000, month, 1), "LLLL", self.language)
@@ -278,7 +301,12 @@ class Words:
     def term(self, code: str) -> str:
         """A code of the records, such as `armed-group`, as a word."""
         known = TERMS.get(code)
-        return self.say(known) if known else code.replace("-", " ").capitalize() or self.say(_("not known"))
+        words = code.replace("-", " ")
+        return self.say(known) if known else words[:1].upper() + words[1:] or self.say(_("not known"))
+
+    def key(self, key: str) -> str:
+        """A key of an event's file, as readers know what it holds."""
+        return self.say(KEY_WORDS[key]) if key in KEY_WORDS else self.term(key)
 
     def precision(self, precision: str) -> str:
         """How precisely a place is known."""

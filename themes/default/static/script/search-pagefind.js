@@ -2,8 +2,7 @@
 
 import { foldLetters } from "./letters.js";
 
-const FACET = /\bzz\w+/g; // words that stand for a facet, as builder/site/search.py makes them
-const ENTITIES = [[/&lt;/g, "<"], [/&gt;/g, ">"], [/&quot;/g, '"'], [/&#0?39;/g, "'"], [/&amp;/g, "&"]];
+const EXCERPT = 30, LEAD = 6; // words that a result quotes, and how many of them before the first that was asked for
 
 /** See search.js for what an engine is. */
 export async function open(root) {
@@ -19,9 +18,20 @@ export async function open(root) {
   };
 }
 
-const shown = ({ raw_url, url, meta, excerpt }) => ({ ...meta, address: (raw_url ?? url).replace(/^\//, ""), excerpt: parts(excerpt) });
+const shown = (data) => ({ ...data.meta, address: (data.raw_url ?? data.url).replace(/^\//, ""), excerpt: excerpt(data) });
 
-/** Pagefind marks what was found with <mark>; everything else is taken as text. */
-const parts = (html) => html.split(/<\/?mark>/).map((part, n) => [plain(part), n % 2 === 1]);
+/** A passage of what the record says, with the words that were found; how it begins where they stand in its names alone. */
+function excerpt({ content, locations, meta }) {
+  const said = content.trim().split(/\s+/, Number(meta.said));
+  const found = new Set(locations.filter((at) => at < said.length));
+  if (!found.size) return [[meta.opening ?? "", false]];
+  const start = Math.max(densest([...found]) - LEAD, 0), end = Math.min(start + EXCERPT, said.length);
+  const words = said.slice(start, end).map((word, n) => [word, found.has(start + n)]);
+  const between = words.flatMap(([word, isFound]) => [[word, isFound], [" ", false]]);
+  return [[start ? "… " : "", false], ...between, [end < said.length ? "…" : "", false]];
+}
 
-const plain = (html) => ENTITIES.reduce((text, [entity, letter]) => text.replace(entity, letter), html.replace(FACET, ""));
+/** The place from which on most of what was found follows within an excerpt. */
+const densest = (places) => places.reduce((best, at) => (count(places, at) > count(places, best) ? at : best));
+
+const count = (places, from) => places.filter((at) => at >= from && at < from + EXCERPT - LEAD).length;

@@ -1,7 +1,7 @@
 // <site-search>: words to results, by the engine that the page names; everything stays on this device and this site.
 //
 // An engine is what its module's open(root) gives. Its find(text, facets) gives, best first, a function for each result
-// that loads what the result shows: address, title, when, where, status, standing, and an excerpt in parts, each a text
+// that loads what the result shows: address, title, when, where, mark, standing, and an excerpt in parts, each a text
 // and whether it was asked for.
 
 import { say } from "./data.js";
@@ -66,7 +66,7 @@ class SiteSearch extends HTMLElement {
 
   #row(result) {
     const row = document.createElement("li");
-    if (result.status) row.className = result.status;
+    if (result.mark) row.className = result.mark;
     const what = document.createElement("div");
     const heading = document.createElement("h2"), link = document.createElement("a");
     link.href = this.dataset.root + result.address;
@@ -80,7 +80,8 @@ class SiteSearch extends HTMLElement {
   }
 
   /** The status word, then who disputes what, as everywhere. */
-  #standing({ status, standing }) {
+  #standing({ mark, standing }) {
+    const [status] = mark.split(" ");
     const line = this.#line("standing", "");
     standing.split(" ¦ ").forEach((text, n) => {
       line.append(Object.assign(document.createElement(n ? "em" : "b"), { className: n ? "" : status, textContent: text }), " ");
