@@ -133,3 +133,13 @@ def test_documented(site: Site) -> None:
     written = {*index, *index["shards"][0], *shard, *shard["events"]}
     rows = re.findall(r"^\| ((?:`[a-z]+`(?:, )?)+) \|", DOCS.read_text("utf-8"), re.M)
     assert {name for row in rows for name in re.findall(r"`([a-z]+)`", row)} == written
+
+
+def test_a_chapter_that_goes_on_reaches_to_its_last_event(site: Site) -> None:
+    """The data give each chapter an end, and the first page says up to when events are on record."""
+    site.write("content/periods/one.md", "---\ntitle: One\ndate: 1901-01-01/..\nsummary: S.\n---\n")
+    site.event("a", date="1901-03-02")
+    site.event("b", date="1902-05-01/1902-05-04")
+    site.build()
+    assert data(site, "timeline.json")["periods"] == [["one", "One", day("1901-01-01"), day("1902-05-04")]]
+    assert "on record up to 4 May 1902" in (site.output / "index.html").read_text("utf-8")

@@ -67,8 +67,11 @@ def shards(events: Iterable[Event], limit: int = LIMIT) -> Iterator[Shard]:
 
 
 def chapter(period: Period) -> Chapter:
-    """A period as the data name it."""
-    return (period.record.id, period.record.title, *days(period.record.date))
+    """A period as the data name it; one that goes on reaches to the last day of its events."""
+    first, last = days(period.record.date)
+    if not period.record.date.latest:
+        last = max((days(entry.date)[1] for entry in period.events), default=last)
+    return period.record.id, period.record.title, first, last
 
 
 def _grouped(pairs: Iterable[tuple[int, Event]]) -> dict[int, list[Event]]:

@@ -99,7 +99,7 @@ def own_pages(chronicle: Chronicle, settings: Settings, history: History) -> Ite
 def shared_pages(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     """All other pages that readers open: what they show of events is in brief."""
     entries, periods = chronicle.entries, chronicle.facets.periods
-    yield Page("", "home.html", views.home, (settings, Group(entries), Group(periods)))
+    yield Page("", "home.html", views.home, (settings, Group(entries), Group(periods), chronicle.latest))
     yield Page("timeline/", "timeline.html", views.timeline, (settings, Group(entries), Group(periods)))
     yield from _calendar(chronicle)
     yield Page("corrections/", "corrections.html", past_views.corrections, (past_views.corrected(chronicle),))

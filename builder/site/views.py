@@ -42,7 +42,7 @@ def _(message: str) -> str:
 SINGLE_SOURCE = _("Resting on a single publisher")
 
 
-def home(words: Words, settings: Settings, entries: Group, periods: Group) -> View:
+def home(words: Words, settings: Settings, entries: Group, periods: Group, until: date | None) -> View:
     """The whole story on a screen."""
     items: tuple[Entry, ...] = entries.items
     return {
@@ -52,6 +52,7 @@ def home(words: Words, settings: Settings, entries: Group, periods: Group) -> Vi
         "years": _years(items),
         "pivotal": tuple(e for e in items if e.pivotal),
         "latest": tuple(reversed(items[-8:])),
+        "until": words.day(until.isoformat()) if until else "",
         "chapters": _chapters(periods.items),
         "types": tuple((t, n) for t in settings.types if (n := sum(e.type == t.slug for e in items))),
         "total": len(items),
