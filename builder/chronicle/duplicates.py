@@ -89,8 +89,9 @@ def candidates(facts: Sequence[Facts], weights: Mapping[str, float]) -> Iterator
             groups["source", page].append(n)
         for word in _telling(fact.words, fact.weight, weights):
             groups["word", word].append(n)
-    for key in sorted(groups):
-        yield from _meeting(groups[key], facts)
+    for members in groups.values():
+        if len(members) > 1:
+            yield from _meeting(members, facts)
 
 
 def _meeting(members: list[int], facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
