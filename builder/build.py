@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from builder.changes import untold_changes
+from builder.chronicle.values import Chronicle
 from builder.digests import digest
 from builder.exports.plan import feed, shared_files, sitemaps
 from builder.exports.search import search_files
@@ -19,7 +20,7 @@ from builder.exports.search_index import NoSearch
 from builder.gather import CACHE, Gathered, gather, kept_at
 from builder.history import as_it_stood, lost_addresses, read_history
 from builder.pool import alongside
-from builder.problems import Count, Problem, Severity, has_errors
+from builder.problems import Count, Finding, Problem, Severity, has_errors
 from builder.publishing.publish import publish
 from builder.reading.files import locate
 from builder.reading.walk import Survey
@@ -81,7 +82,7 @@ def prepare(
     pages: tuple[Page | Recalled, ...] = (*own_pages(chronicle, settings, history), feed(chronicle, settings), *shared)
     files = (*theme.copies, *media_copies(root, chronicle.media))
     site = seal(chronicle, (*pages, *sitemaps(chronicle, settings, pages), *files))
-    problems = tuple(locate(root, [*gathered.findings, *gathered.near_duplicates(), *site.findings, *lost_addresses(_addresses(gathered), history)]))
+    problems = tuple(locate(root, [*gathered.findings, *gathered.near_duplicates(), *site.findings, *_lost(gathered, history)]))
     watch("plan")
     return Made(gathered, site, problems, _count(gathered, problems), (history.notice,) if history.notice else ())
 
@@ -167,11 +168,15 @@ def _with_search(root: Path, made: Made, words: Words, settings: Settings, *, us
     return seal(chronicle, (*made.plan.pages, search_page(chronicle, settings, engine), *files))
 
 
-def _addresses(gathered: Gathered) -> set[str]:
+def _lost(gathered: Gathered, history: History) -> list[Finding]:
+    """Addresses that nothing answers any more; none while a file is in error, as that may be the one that keeps them alive."""
+    standing = _addresses(gathered.chronicle)
+    return [] if gathered.briefs.broken - standing else lost_addresses(standing, history)
+
+
+def _addresses(chronicle: Chronicle) -> set[str]:
     """The ids at whose addresses something stands."""
-    briefs = gathered.briefs
-    kept = {_id(path) for path in briefs.files} | {alias for brief in briefs.events for alias in brief.aliases}
-    return kept - briefs.drafts
+    return {e.id for e in chronicle.events} | {t.record.id for t in chronicle.tombstones} | {old for old, _ in chronicle.aliases}
 
 
 def _count(gathered: Gathered, problems: Iterable[Problem]) -> Count:

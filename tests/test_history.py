@@ -257,6 +257,71 @@ def test_drafting_a_published_event_loses_its_address(six: Repository) -> None:
     assert [p.code for p in six.site.build().problems] == ["address-lost"]
 
 
+@pytest.mark.parametrize("git", [True, False], ids=["with git", "without"])
+@pytest.mark.parametrize("how", ["retracted", "merged"])
+def test_former_addresses_outlive_their_event(site: Site, how: str, git: bool) -> None:
+    """What was renamed once and then taken back or merged is still found at its first address, and by its first id."""
+    repository = Repository(site)
+    site.event("b", title="The other")
+    site.event("teller", title="Teller", date="2021-09-08")
+    site.event("z", title="The fire")
+    repository.commit("2022-01-01")
+    (site.root / "content/events/2021/z.md").unlink()
+    site.event("y", title="The fire", more="aliases: z\n")
+    repository.commit("2022-01-02")
+    if not git:
+        shutil.rmtree(site.root / ".git")
+    if how == "retracted":
+        site.event("y", title="The fire", more="aliases: z\nretracted: {date: 2022-01-03, reason: There was none.}\n")
+    else:
+        merge(site.root, "y", "b", "One fire", date(2022, 1, 3))
+    path = site.root / "content/events/2021/teller.md"
+    path.write_text(path.read_text("utf-8") + "As [[z]] was.\n", "utf-8")
+    assert site.build(base_url="https://example.org/").problems == ()
+    target = "y" if how == "retracted" else "b"
+    assert f'content="0; url=../{target}/"' in page(site, "events/z")
+    assert f'<a href="../{target}/">' in page(site, "events/teller")
+    assert "events/z/" not in (site.output / "sitemap.xml").read_text("utf-8")
+
+
+def test_aliases_of_tombstones_are_checked(site: Site) -> None:
+    """A tombstone claims no address of another file either; one that another holder leads to the same place is no clash."""
+    site.event("b", more="aliases: [y, x, z]\n")
+    site.event("c", title="C")
+    site.event("y", title="Y", more="aliases: [z]\nmerged-into: {event: x, date: 2022-01-03, reason: One.}\n")
+    site.event("x", title="X", more="merged-into: {event: b, date: 2022-01-03, reason: One.}\n")
+    assert site.check().problems == ()
+    site.event("t", title="T", more="aliases: [c, Ö, z]\nretracted: {date: 2022-01-03, reason: None.}\n")
+    assert [(p.path[-4:], p.line, p.column, p.code, p.message) for p in site.check().problems] == [
+        ("t.md", 6, 11, "address-taken", "the alias `c` is the address of `c` already"),
+        ("t.md", 6, 14, "address-taken", "the alias `Ö` cannot be an address"),
+        ("t.md", 6, 17, "address-taken", "the alias `z` is the address of `b` already"),
+    ]
+
+
+def test_mergers_lead_through_former_ids(site: Site) -> None:
+    """A merger that names a tombstone's former id leads on as that does, and one that ends at a retraction says so once."""
+    site.event("b", title="B")
+    site.event("c", title="C", date="2021-10-01", more="follows: a\n")
+    site.event("m", title="M", more="aliases: old-m\nmerged-into: {event: b, date: 2022-01-03, reason: One.}\n")
+    site.event("a", title="A", more="merged-into: {event: old-m, date: 2022-01-03, reason: One.}\n")
+    assert site.build().problems == ()
+    assert "It is told here now: B" in words(page(site, "events/a"))
+    site.event("b", title="B", more="retracted: {date: 2022-01-03, reason: None.}\n")
+    assert [(p.path[-4:], p.message) for p in site.check().problems] == [("a.md", "`b` was retracted"), ("m.md", "`b` was retracted")]
+
+
+def test_what_cannot_be_read_loses_no_address(six: Repository) -> None:
+    """While a file is in error nobody knows which addresses it keeps alive, so none is reported as lost till then."""
+    path = six.site.root / "content/events/raid.md"
+    text = path.read_text("utf-8")
+    path.unlink()
+    moved = six.site.write("content/events/2021/2021-09-07-raid.md", text.replace("title:", "aliases: raid\ntitel:"))
+    assert {p.code for p in six.site.build().problems} == {"missing-key", "unknown-key"}
+    moved.write_text(text.replace("title:", "draft: true\naliases: raid\ntitle:"), "utf-8")
+    assert [p.code for p in six.site.build().problems] == ["address-lost"]
+
+
 # merging
 
 FORMS = {

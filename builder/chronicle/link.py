@@ -68,7 +68,7 @@ class _Linker:
     directory: Directory
     findings: list[Finding]
     ids: dict[str, str] = field(default_factory=dict)  # current and former event id -> current one
-    buried: frozenset[str] = frozenset()  # ids of events that are tombstones now
+    graves: dict[str, str] = field(default_factory=dict)  # current and former id of an event that is told nowhere now -> its tombstone's
     drafts: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
     targets: dict[str, Ref] = field(default_factory=dict)  # what `[[…]]` can name
@@ -77,10 +77,10 @@ class _Linker:
         """The id of another event, current or former."""
         if name in self.ids:
             return self.ids[name]
-        if name in self.broken:
+        if name in self.broken or self.graves.get(name) in self.broken:
             return None
         message, hint = f"`{name}` is no event", nearest(name, self.ids)
-        if name in self.buried:
+        if name in self.graves:
             message, hint = f"`{name}` was retracted", "leave the link out"
         if name in self.drafts:
             message, hint = f"`{name}` is a draft", "publish it, or leave the link out"
@@ -123,7 +123,7 @@ def link(
         tuple(PlainPage(record, bodies[record.path][1], digest(*bodies[record.path])) for record in content.pages),
         tuple(bodies.values()),
         max((b.latest for b in ordered if b.latest), default=None),
-        tuple(sorted((old, new) for old, new in linker.ids.items() if old != new and old not in linker.buried)),
+        _aliases(linker),
         content.media,
         tuple(_tombstone(linker, record) for record in briefs.tombstones),
         content.outlines,
@@ -165,57 +165,74 @@ def retell(
 
 def _linker(content: Content, briefs: Briefs, directory: Directory, mentions: dict[str, Mention]) -> _Linker:
     linker = _Linker(content, briefs, directory, [])
-    linker.buried = frozenset(t.id for t in briefs.tombstones)
     linker.drafts, linker.broken = content.drafts | briefs.drafts, content.broken | briefs.broken
-    linker.ids = _event_ids(linker)
+    _settle(linker)
     linker.targets = _targets(linker, mentions)
     return linker
 
 
-def _event_ids(linker: _Linker) -> dict[str, str]:
-    ids = {b.entry.id: b.entry.id for b in linker.briefs.events}
-    mergers = {t.id: t.merged_into.event for t in linker.briefs.tombstones if t.merged_into}
-    for brief in linker.briefs.events:
-        for n, alias in enumerate(brief.aliases):
-            if alias in linker.buried and mergers.get(alias) == brief.entry.id:
-                continue  # the tombstone itself leads here
-            if alias in ids or alias in linker.buried or not ID.fullmatch(alias):
-                is_taken = alias in ids or alias in linker.buried
-                taken = f"is the address of `{ids.get(alias, alias)}` already" if is_taken else "cannot be an address"
-                linker.findings.append(
-                    Finding(
-                        path=brief.path,
-                        code="address-taken",
-                        message=f"the alias `{alias}` {taken}",
-                        hint="an alias is a former id that no other event has",
-                        keys=("aliases", n),
-                    )
-                )
-            else:
-                ids[alias] = brief.entry.id
+def _settle(linker: _Linker) -> None:
+    """Find where each current and former id leads, and refuse aliases that another file answers for."""
+    events, tombstones = linker.briefs.events, linker.briefs.tombstones
+    claims = [(b.path, b.entry.id, b.aliases) for b in events] + [(t.path, t.id, t.aliases) for t in tombstones]
+    holders = {own: own for _, own, _ in claims}  # current and former id -> the one whose file answers for it
+    for _, own, aliases in claims:
+        for alias in filter(ID.fullmatch, aliases):
+            holders.setdefault(alias, own)
+    ends = {own: own for _, own, _ in claims} | _merged(linker, holders)
+    for path, own, aliases in claims:
+        for n, alias in enumerate(aliases):
+            holder = holders.get(alias)
+            if holder is None or ends[holder] != ends[own]:
+                linker.findings.append(_no_alias(path, n, alias, holder))
+    buried = {t.id for t in tombstones}
+    linker.ids = {name: ends[holder] for name, holder in holders.items() if ends[holder] not in buried}
+    linker.graves = {name: ends[holder] for name, holder in holders.items() if ends[holder] in buried}
+
+
+def _no_alias(path: str, n: int, alias: str, holder: str | None) -> Finding:
+    taken = f"is the address of `{holder}` already" if holder else "cannot be an address"
+    hint = "an alias is a former id that no other event has"
+    return Finding(path=path, code="address-taken", message=f"the alias `{alias}` {taken}", hint=hint, keys=("aliases", n))
+
+
+def _merged(linker: _Linker, holders: dict[str, str]) -> dict[str, str]:
+    """The event that each merged one leads to, through others that were merged in their turn; it leads nowhere with a finding."""
+    mergers = {t.id: holders.get(t.merged_into.event, t.merged_into.event) for t in linker.briefs.tombstones if t.merged_into}
+    buried = {t.id for t in linker.briefs.tombstones}
+    ends = {}
     for tombstone in linker.briefs.tombstones:
-        if tombstone.merged_into and (target := _told_at(linker, ids, tombstone)):
-            ids |= {tombstone.id: target, **{alias: target for alias in tombstone.aliases}}
-    return ids
+        seen: set[str] = set()
+        at = tombstone.id
+        while at in mergers and at not in seen:
+            seen.add(at)
+            at = mergers[at]
+        if at in holders and at not in buried:
+            ends[tombstone.id] = at
+        elif tombstone.merged_into:
+            linker.findings += _astray(linker, tombstone.path, at, holders, is_circle=at in seen)
+            linker.broken |= {tombstone.id}  # so that those who name it are not at fault as well
+    return ends
 
 
-def _told_at(linker: _Linker, ids: dict[str, str], tombstone: TombstoneRecord) -> str | None:
-    """The event that a tombstone's leads to, through others that were merged in their turn."""
-    mergers = {t.id: t.merged_into.event for t in linker.briefs.tombstones if t.merged_into}
-    seen: set[str] = set()
-    at = tombstone.id
-    while at in mergers and at not in seen:
-        seen.add(at)
-        at = mergers[at]
-    if at in ids and at not in seen:
-        return ids[at]
-    if at not in linker.broken:
-        message = "the mergers lead in a circle" if at in seen else f"`{at}` is no event"
-        hint = nearest(at, ids) or "name the event that tells it now"
-        linker.findings.append(
-            Finding(path=tombstone.path, code="unknown-event", message=message, hint=hint, keys=("merged-into", "event"))
-        )
-    return None
+def _astray(linker: _Linker, path: str, at: str, holders: dict[str, str], *, is_circle: bool) -> Iterator[Finding]:
+    """What is wrong with a merger into what is no event; nothing where a file that cannot be read may be it."""
+    if at in linker.broken and at not in holders:
+        return
+    message, hint = f"`{at}` is no event", nearest(at, holders) or "name the event that tells it now"
+    if is_circle:
+        message, hint = "the mergers lead in a circle", "name the event that tells it now"
+    elif at in holders:
+        message, hint = f"`{at}` was retracted", "name the event that tells it now, or write `retracted` in place of `merged-into`"
+    elif at in linker.drafts:
+        message, hint = f"`{at}` is a draft", "publish it, or name the event that tells it now"
+    yield Finding(path=path, code="unknown-event", message=message, hint=hint, keys=("merged-into", "event"))
+
+
+def _aliases(linker: _Linker) -> tuple[tuple[str, Ref], ...]:
+    """Every former id at whose address no file of its own stands, and what it leads to."""
+    own = {b.entry.id for b in linker.briefs.events} | {t.id for t in linker.briefs.tombstones}
+    return tuple((name, linker.targets[name]) for name in sorted({*linker.ids, *linker.graves} - own))
 
 
 def _tombstone(linker: _Linker, record: TombstoneRecord) -> Tombstone:
@@ -231,7 +248,8 @@ def _targets(linker: _Linker, mentions: dict[str, Mention]) -> dict[str, Ref]:
     targets |= {period.id: Ref("period", period.id, period.title) for period in content.periods}
     targets |= {place.id: Ref("place", place.id, place.name) for place in content.places}
     targets |= {actor.id: Ref("actor", actor.id, actor.name) for actor in content.actors}
-    targets |= {t.id: Ref("event", t.id, t.title) for t in linker.briefs.tombstones if t.id not in linker.ids}
+    titles = {t.id: t.title for t in linker.briefs.tombstones}
+    targets |= {name: Ref("event", at, titles[at]) for name, at in linker.graves.items()}
     targets |= {name: Ref("event", at, mentions[at].title, mentions[at]) for name, at in linker.ids.items() if at in mentions}
     return targets
 

@@ -472,7 +472,7 @@ class Chronicle:
     pages: tuple[PlainPage, ...]
     bodies: tuple[tuple[Record, Links], ...]  # every text with links but those of events, and where they lead
     latest: date | None  # the latest day that the record names, to which ages are counted
-    aliases: tuple[tuple[str, str], ...]  # former event id -> event id
+    aliases: tuple[tuple[str, Ref], ...]  # former event id -> the event, or the tombstone of one that was retracted
     media: tuple[str, ...]
     tombstones: tuple[Tombstone, ...] = ()
     outlines: Outlines = field(default_factory=Outlines)

@@ -113,9 +113,8 @@ def shared_pages(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
         yield Page(f"{page.record.id}/", "plain.html", views.plain, (settings, page))
     if not any(page.record.id == "methodology" for page in chronicle.pages):
         yield Page("methodology/", "plain.html", views.methodology, (settings,))
-    by_id = {e.id: e for e in entries}
-    for old, new in chronicle.aliases:
-        yield Page(addresses.event(old), "redirect.html", views.redirect, (by_id[new],))
+    for old, now in chronicle.aliases:
+        yield Page(addresses.event(old), "redirect.html", views.redirect, (now,))
     yield Page("404.html", "404.html", views.not_found, ())
 
 

@@ -490,13 +490,12 @@ def not_found(words: Words) -> View:
     }
 
 
-def redirect(words: Words, entry: Entry) -> View:
+def redirect(words: Words, now: Ref) -> View:
     """An old address that leads on."""
     return {
-        "title": entry.title,
+        "title": now.label,
         "description": words.say(_("This page has moved.")),
-        "standing": words.standing(entry),
-        "target": addresses.event(entry.id),
-        "entry": entry,
+        **({"standing": words.standing(now.entry)} if now.entry else {}),
+        "target": now,
         "is_unlisted": True,
     }
