@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -22,10 +22,11 @@ from typing import Any, NamedTuple
 from builder.git import GitError, git, head
 from builder.kept import keep_sealed, unsealed
 from builder.problems import Finding
+from builder.reading.discovery import EVENTS, event_id
+from builder.reading.fences import plain
 from builder.reading.front_matter import Parsed, split
 from builder.records.revisions import FieldChange, History, Revision, RevisionKind
 
-EVENTS = "content/events"
 CACHE = "history.json"
 _NONE = "0" * 40
 
@@ -58,14 +59,14 @@ def _extend(root: Path, known: History, head: str) -> History:
     published = dict(known.published)
     last: dict[str, tuple[str, Parsed | None]] = {}  # by event: its latest blob and what that said, with which the next change begins
     for commit, day, moves in commits:
-        for event_id, (old, new, path) in sorted(moves.items()):
-            blob, said = last.get(event_id, ("", None))
+        for event, (old, new, path) in sorted(moves.items()):
+            blob, said = last.get(event, ("", None))
             before, after = said if blob == old else _parsed(path, texts.get(old)), _parsed(path, texts.get(new))
-            last[event_id] = (new, after)
+            last[event] = (new, after)
             if after:
-                published[event_id] = path
+                published[event] = path
             if before or after:
-                revisions[event_id].append(_revision(commit, day, before, after, is_first=not revisions[event_id]))
+                revisions[event].append(_revision(commit, day, before, after, is_first=not revisions[event]))
     return History({k: tuple(v) for k, v in revisions.items()}, published, head)
 
 
@@ -77,19 +78,19 @@ def _commits(log: str) -> Iterator[tuple[str, str, dict[str, tuple[str, str, str
         moves: dict[str, tuple[str, str, str]] = {}
         entries = [p.lstrip("\n") for p in parts[1:]]
         for raw, path in zip(entries[::2], entries[1::2], strict=False):
-            if not raw.startswith(":") or not path.endswith(".md"):
+            event = event_id(path)
+            if not raw.startswith(":") or not event:
                 continue
             _, _, old, new, _letter = raw.split(" ")
-            event_id = path.rsplit("/", 1)[-1][:-3]
-            if event_id in moves:  # removed here and added there: it moved
-                was = moves[event_id]
+            if event in moves:  # removed here and added there: it moved
+                was = moves[event]
                 old, new = (o if o != _NONE else w for o, w in zip((old, new), was[:2], strict=True))
-            moves[event_id] = (old, new, path)
+            moves[event] = (old, new, path)
         yield commit, day, moves
 
 
 def _blobs(root: Path, wanted: set[str]) -> dict[str, str]:
-    """The texts of blobs, from one process."""
+    """The texts of blobs, from one process; without those that no reader could have read."""
     order = sorted(wanted)
     if not order:
         return {}
@@ -98,7 +99,8 @@ def _blobs(root: Path, wanted: set[str]) -> dict[str, str]:
     for sha in order:
         end = data.index(b"\n", at)
         size = int(data[at:end].rsplit(b" ", 1)[1])
-        texts[sha] = data[end + 1 : end + 1 + size].decode("utf-8", "replace").replace("\r\n", "\n")
+        with suppress(UnicodeDecodeError):
+            texts[sha] = plain(data[end + 1 : end + 1 + size])
         at = end + size + 2
     return texts
 
@@ -201,11 +203,11 @@ def lost_addresses(standing: set[str], history: History) -> list[Finding]:
         Finding(
             path=path,
             code="address-lost",
-            message=f"/events/{event_id}/ was published and nothing stands there now",
+            message=f"/events/{event}/ was published and nothing stands there now",
             hint="restore the file and add `retracted:` with date and reason, or use `timeline merge`; a new id keeps the old one in `aliases`",
         )
-        for event_id, path in sorted(history.published.items())
-        if event_id not in standing
+        for event, path in sorted(history.published.items())
+        if event not in standing
     ]
 
 

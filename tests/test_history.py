@@ -322,6 +322,56 @@ def test_what_cannot_be_read_loses_no_address(six: Repository) -> None:
     assert [p.code for p in six.site.build().problems] == ["address-lost"]
 
 
+@pytest.mark.parametrize("name", ["2021/2021-10-01-Foo.md", "2021/_template.md", "README.md", "_ideas/2021/fire.md", "2021/fire.txt"])
+def test_only_files_of_events_were_published(site: Site, name: str) -> None:
+    """What never was an event's file, by its name or by that of a folder, has no address to lose."""
+    repository = Repository(site)
+    file = site.event("fire")
+    text = file.read_bytes()
+    file.unlink()
+    wrong = site.write(f"content/events/{name}", text)
+    repository.commit("2022-01-01")
+    assert "address-lost" not in [p.code for p in site.build().problems]
+    wrong.unlink()
+    site.event("2021-10-01-foo")
+    repository.commit("2022-01-02")
+    assert site.build().problems == ()
+    said = words(page(site, "events/2021-10-01-foo/history"))
+    assert ("2 January 2022 added" in said, "1 January 2022" in said) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("kept", "lost"),
+    [(b"\xef\xbb\xbf%s", True), (b"%s\n\xe9", False)],
+    ids=["a byte order mark", "what is no UTF-8"],
+)
+def test_history_reads_what_the_reader_reads(site: Site, kept: bytes, lost: bool) -> None:
+    """A file that could be built has a history and an address to keep; one that could not has neither."""
+    repository = Repository(site)
+    site.event("other", date="2021-10-01")
+    file = site.event("fire")
+    file.write_bytes(kept % file.read_bytes())
+    repository.commit("2022-01-01")
+    report = site.build()
+    assert bool(report.published) == lost
+    if lost:
+        assert "1 January 2022 added" in words(page(site, "events/fire/history"))
+    file.unlink()
+    assert [p.code for p in site.build().problems] == ["address-lost"] * lost
+
+
+def test_history_knows_all_line_ends(site: Site) -> None:
+    """An event whose file has other line ends is still there, whichever they are."""
+    repository = Repository(site)
+    file = site.event("fire")
+    for day, end in enumerate((b"\n", b"\r\n", b"\r"), 1):
+        file.write_bytes(b"\n".join([*file.read_bytes().splitlines(), b""]).replace(b"\n", end))
+        repository.commit(f"2022-01-0{day}")
+    site.build()
+    said = words(page(site, "events/fire/history"))
+    assert [f"{day} January 2022 {kind} " in said for day, kind in ((1, "added"), (2, "changed"), (3, "changed"))] == [True] * 3
+
+
 # merging
 
 FORMS = {

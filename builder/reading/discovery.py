@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.problems import Finding
-from builder.reading.walk import UNSETTLED, Stamp, Survey, survey
+from builder.reading.walk import IGNORED, UNSETTLED, Stamp, Survey, survey
 from builder.records.addresses import ID
 from builder.records.folders import FOLDERS, MEDIA, OUTLINES
 
+EVENTS = "content/events/"  # where the files of events are, from the site root
 MAX_BYTES = 1024 * 1024
 
 
@@ -50,7 +51,7 @@ def discover(root: Path, seen: Survey | None = None) -> Discovery:
     for inside, is_link, found in survey(content) if seen is None else seen:
         folder, slash, rest = inside.partition("/")
         name, path = f"content/{inside}", f"{content}/{inside}"
-        stem, dot, suffix = inside.rpartition("/")[2].rpartition(".")
+        stem, suffix = _stem(inside)
         if is_link and not _stays_in(path, real):
             findings.append(
                 Finding(path=name, code="link-outside", message="the link leads out of content/", hint="copy the file here instead")
@@ -59,13 +60,26 @@ def discover(root: Path, seen: Survey | None = None) -> Discovery:
             media.append((rest, found))
         elif folder == OUTLINES and suffix == "geojson":
             outlines.append((name, found))
-        elif suffix == "md" and dot and folder in FOLDERS and slash:
+        elif suffix == "md" and folder in FOLDERS and slash:
             files.append(Found(name, folder, stem, found))
             findings += _name_findings(name, stem)
         else:
             findings.append(_stray(name, suffix))
     files.sort(key=lambda f: (f.folder, f.id, f.path))
     return Discovery(tuple(files), tuple(sorted(media)), tuple(sorted(outlines)), tuple(findings))
+
+
+def event_id(path: str) -> str | None:
+    """The id of the event whose file a path from the site root is, if one is there; None for what `discover` takes for no sound event's file."""
+    stem, suffix = _stem(path)
+    is_seen = not any(name.startswith(IGNORED) for name in path.removeprefix(EVENTS).split("/"))
+    return stem if path.startswith(EVENTS) and is_seen and suffix == "md" and ID.fullmatch(stem) else None
+
+
+def _stem(path: str) -> tuple[str, str]:
+    """The name of a file without its suffix, and that; both are empty where there is no dot in it."""
+    stem, _, suffix = path.rpartition("/")[2].rpartition(".")
+    return stem, suffix if stem else ""
 
 
 def _stays_in(path: str, content: str) -> bool:

@@ -19,6 +19,15 @@ class Cut(NamedTuple):
     body_line: int  # its first line, 1-based, counted from the top of the file
 
 
+def plain(raw: bytes) -> str:
+    """The text of a file: without a byte order mark, and with plain line ends.
+
+    Raises:
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def cut(path: str, text: str) -> Cut | Finding:
     """Cut a file in two, or say why it cannot be."""
     if not text.strip():

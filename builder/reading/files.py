@@ -12,7 +12,7 @@ from builder.problems import Finding, Problem
 from builder.reading import cache
 from builder.reading.cache import Shard
 from builder.reading.discovery import MAX_BYTES, Discovery, Found
-from builder.reading.fences import Cut, cut
+from builder.reading.fences import Cut, cut, plain
 from builder.reading.outlines import read_outlines
 from builder.records.content import Content
 from builder.records.folders import FOLDERS
@@ -193,7 +193,7 @@ def _load(root: Path, found: Found) -> tuple[str, bytes] | Finding:
             hint="keep one event to a file; pictures go to content/media/",
         )
     try:
-        text = raw.decode("utf-8-sig")
+        text = plain(raw)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
@@ -205,7 +205,6 @@ def _load(root: Path, found: Found) -> tuple[str, bytes] | Finding:
             line=line,
             column=column,
         )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, blake2b(found.path.encode() + b"\0" + raw, digest_size=16).digest()
 
 
