@@ -36,6 +36,8 @@ def untold_changes(root: Path, base: str, now: Chronicle, settings: Settings, to
         GitError: no repository, or no such commit.
     """
     with as_it_stood(root, base) as (folder, _), kept_at(None) as kept:
+        if not (folder / "content").is_dir():
+            return []  # the site began later
         then = gather(folder, settings, kept).chronicle
         before = {event.id: event for event in then.events}
         pairs = [(before[event.id], event) for event in now.events if event.id in before]

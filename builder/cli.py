@@ -104,7 +104,7 @@ def check(site: Path, style: str, strict: bool, base: str | None, paths: tuple[P
     from builder.problems import FORMATS, has_errors
 
     gc.disable()
-    report = _run(lambda: building.check(site, (base, date.today()) if base else None))
+    report = _run(lambda: building.check(site, (base, date.today()) if base is not None else None))
     for notice in report.notices:
         click.echo(f"notice: {notice}", err=True)
     wanted = [os.path.relpath(p, site).replace(os.sep, "/") for p in paths]

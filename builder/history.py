@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -164,30 +165,59 @@ class Past(NamedTuple):
     date: str
 
 
-@contextmanager
-def as_it_stood(root: Path, when: str | None) -> Iterator[tuple[Path, Past | None]]:
-    """The site's files as a commit held them, in a folder that is removed afterwards.
+def past(root: Path, when: str) -> Past:
+    """The commit that is meant by a day or a name.
 
     Args:
-        when: a day (the last commit of that day or before it, UTC), or anything that git takes for a commit;
-            None means now, and the files themselves.
+        when: a day (the last commit of that day or before it, UTC), or anything that git takes for a commit.
     Raises:
-        GitError: no repository, no such commit, or none so early.
+        GitError: no repository, no such day or commit, or none so early.
     """
-    if not when:
-        yield root, None
-        return
-    commit = when
     if re.fullmatch(r"\d{4}-\d\d-\d\d", when):
-        commit = git(root, "rev-list", "-1", "--first-parent", f"--before={when}T23:59:59Z", "HEAD").decode().strip()
+        commit = git(root, "rev-list", "-1", "--first-parent", f"--before={_day(when)}T23:59:59Z", "HEAD").decode().strip()
         if not commit:
             raise GitError(f"the record has no commit on or before {when}")
-    full, day = git(root, "show", "-s", "--format=%H %cs", f"{commit}^{{commit}}", "--").decode().split()
+    else:
+        try:
+            commit = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{when}^{{commit}}").decode().strip()
+        except GitError as error:
+            raise GitError(error.args[0] or f"`{when}` is neither a day such as 2022-01-31 nor a commit") from None
+    return Past(commit, git(root, "show", "-s", "--format=%cs", commit, "--").decode().strip())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # git would take it for some other day
+        raise GitError(f"`{text}` is no day of the calendar") from None
+
+
+@contextmanager
+def as_it_stood(root: Path, when: str | None) -> Iterator[tuple[Path, Past | None]]:
+    """The site's files as a commit held them, in a folder that is removed afterwards; without those that it did not hold.
+
+    Args:
+        when: as for `past`; None means now, and the files themselves.
+    Raises:
+        GitError: as `past` does.
+    """
+    if when is None:
+        yield root, None
+        return
+    found = past(root, when)
     with tempfile.TemporaryDirectory() as folder:
-        archive = git(root, "archive", "--format=tar", f"{full}:./", "content", "site.toml")
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
-        yield Path(folder), Past(full, day)
+        if held := git(root, "ls-tree", "--name-only", found.commit, "content", "site.toml").decode().split():
+            with tarfile.open(fileobj=io.BytesIO(git(root, "archive", "--format=tar", found.commit, *held))) as tar:
+                tar.extractall(folder, filter=_inside)
+        yield Path(folder), found
+
+
+def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """What may be written there; no link that leads out, as the reader follows none."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None
 
 
 # addresses that must live on

@@ -440,6 +440,46 @@ def test_as_of_before_the_record_began(six: Repository, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("when", ["2030-02-31", "2026-99-99", "2021-9-6", "", "--all"])
+def test_no_day_and_no_commit(six: Repository, tmp_path: Path, when: str) -> None:
+    """What is neither a day nor a commit is refused in so many words; it is never taken for today."""
+    said = f"`{when}` is no day of the calendar" if when.startswith("20") and len(when) == 10 else f"`{when}` is neither a day such as 2022-01-31 nor a commit"
+    with pytest.raises(GitError, match=re.escape(said)):
+        build(six.site.root, tmp_path / "out", with_search=False, as_of=when)
+    with pytest.raises(GitError, match=re.escape(said)):
+        check(six.site.root, (when, date(2022, 2, 1)))
+    done = timeline("check", "--base", when, "-C", str(six.site.root))
+    assert (done.returncode, said in done.stderr) == (2, True)
+
+
+def test_site_in_a_folder_of_its_repository(six: Repository, tmp_path: Path) -> None:
+    """A site that is not its repository's root has a past all the same; a base from before it began holds nothing to compare with."""
+    inner = Site(six.site.root / "sub")
+    shutil.rmtree(inner.root)
+    inner.root.mkdir()
+    six.git("mv", "content", "site.toml", "sub/")
+    six.commit("2022-01-07")
+    event = inner.root / "content/events/raid.md"
+    event.write_text(event.read_text("utf-8").replace("2021-09-07\n", "2021-09-08\n"), "utf-8")
+    six.commit("2022-01-08")
+    report = build(inner.root, tmp_path / "out", with_search=False, as_of="HEAD~1")
+    assert report.published
+    assert "7 September 2021" in words((tmp_path / "out/events/raid/index.html").read_text("utf-8"))
+    assert [p.code for p in check(inner.root, ("HEAD~1", date(2022, 2, 1))).problems] == ["change-untold"]
+    assert check(inner.root, ("HEAD~2", date(2022, 2, 1))).problems == ()
+
+
+def test_link_out_of_an_earlier_record(six: Repository, tmp_path: Path) -> None:
+    """A link that led out of content/ is not there in the record as it stood, and stops no comparison with it."""
+    link = six.site.root / "content/media/passwd"
+    link.parent.mkdir()
+    link.symlink_to("/etc/passwd")
+    six.commit("2022-01-07")
+    link.unlink()
+    assert check(six.site.root, ("HEAD", date(2022, 2, 1))).problems == ()
+    assert build(six.site.root, tmp_path / "out", with_search=False, as_of="HEAD").published
+
+
 def test_commands(six: Repository) -> None:
     """`check --base` fails with the problem, `merge` names the files it wrote, and what git does not know is wrong use."""
     folder = ("-C", str(six.site.root))
