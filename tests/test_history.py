@@ -380,6 +380,16 @@ FORMS = {
     "a list": ("aliases: [first, 'second']  # from 2020\n", "aliases: [first, 'second', old]  # from 2020\n"),
     "rows": ("aliases:\n  - first  # from 2020\n  - second\n", "aliases:\n  - first  # from 2020\n  - second\n  - old\n"),
     "empty": ("aliases: []\n", "aliases: [old]\n"),
+    "empty, with a space and a word on it": ("aliases: [ ] # none\n", "aliases: [old ] # none\n"),
+    "nothing": ("aliases:\n", "aliases: [old]\n"),
+    "nothing, with a word on it": ("aliases: # none yet\n", "aliases: [old] # none yet\n"),
+    "nothing, written out": ("aliases: ~\n", "aliases: [old]\n"),
+    "a comma at the end": ("aliases: [o1, o2,]\n", "aliases: [o1, o2, old,]\n"),
+    "a comment inside": ("aliases: [o1, # see x\n  o2]\n", "aliases: [o1, # see x\n  o2, old]\n"),
+    "a list over lines": ("aliases: [\n  o1,\n  o2\n]\n", "aliases: [\n  o1,\n  o2, old\n]\n"),
+    "a key in quotes": ('"aliases": o1\n', '"aliases": [o1, old]\n'),
+    "rows after a blank line": ("aliases:\n\n- o1\n\n", "aliases:\n\n- o1\n- old\n\n"),
+    "there already": ("aliases: [old, o1]\n", "aliases: [old, o1]\n"),
 }
 
 
@@ -401,15 +411,74 @@ def test_merge_keeps_comments_and_order(site: Site, name: str) -> None:
     assert "1 February 2022 : Two reports: one raid It is told here now: The raid" in words(page(site, "events/old"))
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
+@pytest.mark.parametrize("ends", ["\r\n", "\r", "mixed"])
+def test_merge_keeps_line_ends(site: Site, ends: str, mark: str) -> None:
+    """Line ends stay as they are, and so does a byte order mark; what is added takes the file's own."""
+    for name in ("old", "new"):
+        file = site.event(name, more=f"aliases:\n- {name}-1\ntags: ü\n")
+        text = file.read_text("utf-8").replace("\n", "\r\n" if ends == "mixed" else ends)
+        file.write_bytes((mark + (text.replace("\r\ntags", "\ntags") if ends == "mixed" else text)).encode())
+    before = tree(site.root / "content/events/2021")
+    merge(site.root, "old", "new", "Two\nlines:  yes", date(2022, 2, 1))
+    after = tree(site.root / "content/events/2021")
+    end = "\r\n" if ends == "mixed" else ends
+    grave = f"merged-into:{end}  event: new{end}  date: 2022-02-01{end}  reason: 'Two lines: yes'{end}---{end}Some".encode()
+    assert after["old.md"] == before["old.md"].replace(f"---{end}Some".encode(), grave)
+    assert after["new.md"] == before["new.md"].replace(b"- new-1", f"- new-1{end}- old".encode())
+    assert site.build().problems == ()
+
+
+def test_merge_quotes_ids_that_look_like_numbers(site: Site) -> None:
+    """An id of digits alone is text in both files."""
+    site.event("2021")
+    site.event("1984", title="B")
+    merge(site.root, "2021", "1984", "One", date(2022, 2, 1))
+    assert site.build().problems == ()
+    assert "It is told here now: B" in words(page(site, "events/2021"))
+
+
+UNEDITED = {
+    "front matter in braces": ("---\n{title: B, date: 2021-09-06, location: unknown, source: https://example.org/b}\n---\nIt was.\n", "b.md"),
+    "a key of its own line": ("---\ntitle: B\ndate: 2021-09-06\nlocation: unknown\nsource: https://example.org/b\n? aliases\n---\nIt was.\n", "b.md"),
+    "no text": ("---\ntitle: B\naliases: &a [x]\n---\nIt was.\n", "b.md:3"),
+    "not UTF-8": (b"---\ntitle: \xe9\n---\nIt was.\n", "b.md: not UTF-8"),
+    "a draft": ("---\ntitle: B\ndraft: true\n---\nIt was.\n", "b is a draft"),
+}
+
+
+@pytest.mark.parametrize("name", UNEDITED)
+def test_merge_writes_both_or_none(site: Site, name: str) -> None:
+    """What cannot be edited safely is left alone, and the message says what to write by hand."""
+    text, said = UNEDITED[name]
+    site.event("a")
+    site.write("content/events/2021/b.md", text)
+    before = tree(site.root / "content")
+    with pytest.raises(MergeError, match=re.escape(said)) as raised:
+        merge(site.root, "a", "b", "One", date(2022, 2, 1))
+    assert tree(site.root / "content") == before
+    if said == "b.md":
+        by_hand = "write this into content/events/2021/a.md:\nmerged-into:\n  event: b\n  date: 2022-02-01\n  reason: One\nand `a` into the `aliases` of content/"
+        assert by_hand in str(raised.value)
+
+
 def test_merge_refuses_what_cannot_be_merged(site: Site) -> None:
     """Neither itself, nor a tombstone, nor a file that is not there; nothing is written then."""
     site.event("a")
     site.event("b")
     merge(site.root, "a", "b", "one", date(2022, 2, 1))
     before = tree(site.root / "content")
-    for old, new, said in (("b", "b", "into itself"), ("b", "a", "a tombstone already"), ("b", "c", "no file c.md")):
+    site.event("twice")
+    site.write("content/events/twice.md", (site.root / "content/events/2021/twice.md").read_bytes())
+    site.write("content/events/_old/gone.md", (site.root / "content/events/2021/twice.md").read_bytes())
+    before = tree(site.root / "content")
+    wrong = [("b", "b", "into itself"), ("b", "a", "a tombstone already"), ("b", "c", "no file c.md"), ("*", "b", "`[*]` is no event's id")]
+    wrong += [("/b", "b", "`/b` is no event's id"), ("b", "../b", "is no event's id"), ("b", "twice", "have one id"), ("b", "gone", "no file gone.md")]
+    for old, new, said in wrong:
         with pytest.raises(MergeError, match=said):
             merge(site.root, old, new, "x", date(2022, 2, 1))
+    with pytest.raises(MergeError, match="the reason is empty"):
+        merge(site.root, "b", "twice", " \n", date(2022, 2, 1))
     assert tree(site.root / "content") == before
 
 
