@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -40,8 +40,14 @@ def untold_changes(root: Path, base: str, now: Chronicle, settings: Settings, to
             return []  # the site began later
         then = gather(folder, settings, kept).chronicle
         before = {event.id: event for event in then.events}
-        pairs = [(before[event.id], event) for event in now.events if event.id in before]
+        buried = {tombstone.record.id for tombstone in now.tombstones}  # what was merged has told so
+        pairs = [(before[name], event) for event in now.events for name in _names(event, before) if name not in buried]
         return [finding for old, new in pairs if old.digest != new.digest for finding in _untold(old, new, today)]
+
+
+def _names(event: Event, before: Container[str]) -> list[str]:
+    """The ids that an event had before: its own, or former ones that it got since."""
+    return [event.id] if event.id in before else [alias for alias in event.brief.aliases if alias in before]
 
 
 def _untold(old: Event, new: Event, today: date) -> Iterator[Finding]:

@@ -127,14 +127,10 @@ def serve(site: Path, port: int) -> None:
 @SITE
 @click.option("--base", required=True, help="The commit to compare with.")
 def summary(site: Path, base: str) -> None:
-    """Say in Markdown which events a change adds, changes and removes."""
-    from builder.summary import SummaryError, summarise
+    """Say in Markdown which events a change adds, renames, changes and removes."""
+    from builder.summary import summarise
 
-    try:
-        click.echo(_run(lambda: summarise(site, base)), nl=False)
-    except SummaryError as error:
-        click.echo(f"timeline: {error}", err=True)
-        sys.exit(2)
+    click.echo(_run(lambda: summarise(site, base)), nl=False)
 
 
 @main.command()

@@ -280,6 +280,30 @@ def test_summary(site: Site) -> None:
     assert timeline("summary", "--base", "nothing", "-C", str(site.root)).returncode == 2
 
 
+def test_summary_of_new_ids_and_new_files(site: Site) -> None:
+    """An event with a new id is one that was renamed, with what else changed of it; files that git does not follow yet count, others never."""
+    site.event("a", title="Fire")
+    site.event("b", title="Flood")
+    git = ["git", "-C", str(site.root), "-c", "user.name=E", "-c", "user.email=e@example.org"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *command], check=True)
+    for name in ("a", "b"):
+        (site.root / f"content/events/2021/{name}.md").unlink()
+    site.event("fire", title="Fire", date="2021-09-07", more="aliases: a\n").write_bytes(
+        (site.root / "content/events/2021/fire.md").read_bytes() + b"And more.\n"
+    )
+    text = site.event("c", title="New one", date="2021-10").read_bytes()
+    site.write("content/events/2022/b.md", (site.root / "content/events/2021/fire.md").read_bytes().replace(b"aliases: a\n", b""))
+    for other in ("_template.md", "c.txt", "README.md"):
+        site.write(f"content/events/2021/{other}", text)
+    done = timeline("summary", "--base", "HEAD", "-C", str(site.root))
+    assert done.stdout == (
+        "## 3 events, 0 with a dispute\n\n### Added: 1\n\n- New one (Claimed)\n"
+        "### Renamed: 1\n\n- Fire (Claimed): `a` is now `fire`, with another `date`, `source` and text\n"
+        "### Changed: 1\n\n- Fire (Claimed)\n"
+    )
+
+
 def test_scaffold(site: Site) -> None:
     """`timeline new` writes a draft that checks clean, refuses a bad date, and never overwrites."""
     done = timeline("new", "Attack: a claim", "--date", "2022-09~", "-C", str(site.root))

@@ -171,6 +171,26 @@ def test_what_has_to_be_told(site: Site, before: str, after: str, expected: list
     assert [(p.line, p.message.split("`")[1]) for p in problems if p.code == "change-untold"] == expected
 
 
+def test_untold_change_under_a_new_id(site: Site) -> None:
+    """A new id does not hide a change; what was merged into another tells its own."""
+    repository = Repository(site)
+    site.event("old", title="Fire", date="2021-09-06")
+    site.event("other", title="Other", date="2021-10-01")
+    base = repository.commit("2022-01-01")
+    (site.root / "content/events/2021/old.md").unlink()
+    site.event("new", title="Fire", date="2021-09-06", more="aliases: old\n")
+    assert found(repository, base) == []
+    site.event("new", title="Fire", date="2021-09-07", more="aliases: old\n")
+    assert found(repository, base) == [("content/events/2021/new.md", 3, "change-untold")]
+    site.event("new", title="Fire", date="2021-09-07", more="changes: {date: 2022-01-02, type: correction, was: a, now: b, why: c}\naliases: old\n")
+    assert found(repository, base) == []
+    repository.git("checkout", "-q", "--", ".")
+    (site.root / "content/events/2021/new.md").unlink()
+    site.event("heir", title="Both", date="2021-11-01")
+    merge(site.root, "old", "heir", "One fire", date(2022, 1, 2))
+    assert found(repository, base) == []
+
+
 def test_unknown_base(six: Repository) -> None:
     """A base that git does not know is a wrong use, not a clean check."""
     with pytest.raises(GitError):
