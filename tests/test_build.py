@@ -17,7 +17,9 @@ import pytest
 
 from builder.exports import sitemap
 from builder.publishing.manifest import OutputError
+from builder.reading.front_matter import Parsed, split
 from builder.rendering.render import Renderer
+from builder.scaffold import scaffold
 from tests.conftest import Site, tree
 
 ROOT = Path(__file__).parents[1]
@@ -313,3 +315,33 @@ def test_scaffold(site: Site) -> None:
     assert timeline("new", "Attack: a claim", "--date", "2022-09~", "-C", str(site.root)).returncode == 2
     bad = timeline("new", "X", "--date", "2022-13", "-C", str(site.root))
     assert (bad.returncode, "months run from 01 to 12" in bad.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("title", "when", "location"),
+    [
+        ("The '2021-09' raid: x", "2021-09", "unknown"),
+        ("2021-09-06", "2021-09-06", "'2021-09-06'"),
+        ("{head} # - \u06a9\u0627\u0628\u0644", "[2021-09-05,2021-09-07]", "a: b"),
+        ("Two\nlines", "2021", "2021"),
+        ("null", "2021-08-15/..", "~"),
+    ],
+)
+def test_scaffold_writes_what_it_was_given(site: Site, title: str, when: str, location: str) -> None:
+    """Title, date and place are read back from the file as they were given, white space aside, whatever is in them."""
+    path = scaffold(site.root, title, when, location)
+    parsed = split("", path.read_text("utf-8"))
+    assert isinstance(parsed, Parsed)
+    assert (parsed.data["title"], parsed.data["location"]) == (" ".join(title.split()), location)
+    assert f"\ndate: {when}\n" in path.read_text("utf-8")
+    assert {p.code for p in site.check().problems} <= {"unknown-place", "place-not-in-gazetteer"}
+
+
+def test_scaffold_refuses_what_is_no_site(tmp_path: Path) -> None:
+    """A folder without content/ is no site, and stays as it is; nor is there an event without a title."""
+    done = timeline("new", "Fire", "--date", "2021", "-C", str(tmp_path / "nowhere"))
+    assert (done.returncode, "content: not found; a site is a folder with site.toml and content/" in done.stderr) == (2, True)
+    assert not (tmp_path / "nowhere").exists()
+    (tmp_path / "content").mkdir()
+    assert timeline("new", " ", "--date", "2021", "-C", str(tmp_path)).returncode == 2
+    assert tree(tmp_path) == {}
