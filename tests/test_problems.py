@@ -39,6 +39,14 @@ CASES: dict[str, tuple[str | bytes, list[tuple[int, int, str]]]] = {
     "unknown-key": (event("locaton: x\n"), [(6, 1, "unknown-key")]),
     "unknown-inner-key": (event("disputed-by:\n  - {who: nrf, source: [s1], abuot: toll}\n"), [(7, 30, "unknown-key")]),
     "wrong-type": (event("figures:\n  - {what: killed, claimed-by: nrf, best: ten}\n"), [(7, 43, "wrong-type")]),
+    "draft-yes": (event("draft: yes\n"), [(6, 8, "wrong-type")]),
+    "draft-in-quotes": (event('draft: "true"\n'), [(6, 8, "wrong-type")]),
+    "draft-as-number": (event("draft: 1\n"), [(6, 8, "wrong-type")]),
+    "pivotal-on": (event("pivotal: on\n"), [(6, 10, "wrong-type")]),
+    "graphic-y": (event("image: {file: x.jpg, alt: A, graphic: y}\n"), [(6, 39, "wrong-type")]),
+    "figure-is-true": (event("figures:\n  - {what: killed, claimed-by: nrf, best: true}\n"), [(7, 43, "wrong-type")]),
+    "figure-in-quotes": (event("figures:\n  - {what: killed, claimed-by: nrf, best: '3'}\n"), [(7, 43, "wrong-type")]),
+    "figure-below-zero": (event("figures:\n  - {what: killed, claimed-by: nrf, best: -3}\n"), [(7, 43, "wrong-type")]),
     "list-for-title": (event(head=without("title"), more="title: [a, b]\n"), [(5, 8, "wrong-type")]),
     "month-13": (event(head=HEAD.replace("2021-09-06", "2021-13-45")), [(3, 7, "bad-date")]),
     "february-30": (event(head=HEAD.replace("2021-09-06", "2021-02-30")), [(3, 7, "bad-date")]),
@@ -107,6 +115,21 @@ def test_all_in_one_run(site: Site) -> None:
     assert found == wanted
     assert list(report.problems) == sorted(report.problems)
     assert report.count.read == report.count.built + report.count.drafts + report.count.failed == len(CASES) + 1
+
+
+SAID: dict[str, tuple[str, str, str]] = {
+    "draft: yes": ("draft: yes", "`draft` should be true or false, found `yes`", "write true, without quotation marks"),
+    "draft: 'false'": ("draft: 'false'", "`draft` should be true or false, found `false`", "write false, without quotation marks"),
+    "figure in quotes": ("figures: {what: killed, claimed-by: nrf, best: '3'}", "`best` should be a whole number, found `3`", "write it without quotation marks"),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_said(site: Site, name: str) -> None:
+    """The message quotes what was found, and the hint gives the way out of just this mistake."""
+    more, *said = SAID[name]
+    site.event("x", more=f"{more}\n")
+    assert [[p.message, p.hint] for p in site.check().problems] == [said]
 
 
 def test_problems_between_files(site: Site) -> None:

@@ -21,18 +21,17 @@ UNKNOWN = "unknown"
 _EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
+    "greater_than_equal": "a whole number from 0 on",
     "float_type": "a number",
     "float_parsing": "a number",
     "bool_type": "true or false",
-    "bool_parsing": "true or false",
     "tuple_type": "a list",
     "dict_type": "keys and values",
     "dataclass_type": "keys and values",
     "dataclass_exact_type": "keys and values",
     "missing_argument": "another value",
 }
+_YES_OR_NO = {**dict.fromkeys(("true", "yes", "on", "y", "1"), "true"), **dict.fromkeys(("false", "no", "off", "n", "0"), "false")}
 
 
 @cache
@@ -166,7 +165,14 @@ def _finding(path: str, folder: Folder, data: dict[str, Any], error: ErrorDetail
     expected = _EXPECTED.get(kind, "")
     found = _describe(error["input"])
     message = f"`{key}` should be {expected}, found {found}" if expected else f"`{key}`: {error['msg']}, found {found}"
-    return Finding(path=path, code="wrong-type", message=message, keys=keys)
+    return Finding(path=path, code="wrong-type", message=message, hint=_unquoted(kind, error["input"]), keys=keys)
+
+
+def _unquoted(kind: str, value: Any) -> str:
+    """The way out for a value that only its quotation marks, or another word for it, keep from its type."""
+    if kind == "bool_type" and str(value).lower() in _YES_OR_NO:
+        return f"write {_YES_OR_NO[str(value).lower()]}, without quotation marks"
+    return "write it without quotation marks" if kind == "int_type" and isinstance(value, str) and value.isdecimal() else ""
 
 
 def _missing(path: str, keys: tuple[str | int, ...], key: str, data: dict[str, Any]) -> Finding:

@@ -7,7 +7,7 @@ relative to the site root; `digest` is the hash of everything the file says.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from builder.records.dates import Edtf
 from builder.records.packing import packable
@@ -19,6 +19,24 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 PlacePrecision = Literal["exact", "near", "district", "province", "country"]
 ChangeType = Literal["correction", "clarification", "update", "status-change", "retraction"]
+
+
+class Asked:
+    """What the validator asks of a value beyond its type, said without loading the validator before it is needed."""
+
+    def __init__(self, **asked: object) -> None:
+        """Take the words of the validator's own schemas."""
+        self._asked = asked
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """The type's schema with these words added."""
+        return {**handler(source), **self._asked}
+
+
+# A slip that is taken for the other value publishes a draft, so that `yes` is not `true`, nor `true` a number.
+Flag = Annotated[bool, Asked(strict=True)]
+Whole = Annotated[int, Asked(strict=True)]
+Amount = Annotated[int, Asked(strict=True, ge=0)]
 
 
 def kebab(name: str) -> str:
@@ -105,9 +123,9 @@ class Figure:
     what: str
     claimed_by: str
     group: str | None = None
-    low: int | None = None
-    best: int | None = None
-    high: int | None = None
+    low: Amount | None = None
+    best: Amount | None = None
+    high: Amount | None = None
     spokesperson: str | None = None
     source: tuple[str, ...] = ()
 
@@ -135,7 +153,7 @@ class Image:
     alt: str
     credit: str | None = None
     licence: str | None = None
-    graphic: bool = False
+    graphic: Flag = False
 
 
 @packable
@@ -169,7 +187,7 @@ class Record:
     path: str
     digest: bytes
     body: Body
-    draft: bool = False
+    draft: Flag = False
 
 
 @packable
@@ -194,7 +212,7 @@ class EventRecord(Record):
     changes: tuple[Change, ...] = ()
     image: Image | None = None
     summary: str | None = None
-    pivotal: bool = False
+    pivotal: Flag = False
     aliases: tuple[str, ...] = ()  # former ids, kept alive as redirects
 
 
@@ -249,7 +267,7 @@ class PlaceRecord(Record):
     coordinates: tuple[float, float] | None = None  # latitude, longitude; WGS 84, decimal degrees
     precision: str | None = None
     coordinates_from: str | None = None
-    geonames_id: int | None = None
+    geonames_id: Whole | None = None
 
 
 @packable
@@ -283,7 +301,7 @@ class PublisherRecord(Record):
     language: str | None = None
     owner: str | None = None  # outlets of one owner count as one publisher
     side: str | None = None  # an actor: the party or state of the story that runs it
-    agency: bool = False
+    agency: Flag = False
     hosts: tuple[str, ...] = ()  # host names whose pages are theirs
     checked: str | None = None
 
@@ -305,4 +323,4 @@ class PageRecord(Record):
 
     title: str
     summary: str | None = None
-    order: int = 0  # its place in the footer's list
+    order: Whole = 0  # its place in the footer's list
