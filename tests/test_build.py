@@ -53,6 +53,40 @@ def test_four_files(site: Site) -> None:
     assert sorted(("vague", "good", "missing", "bad"), key=lambda i: year.index(f"events/{i}/")) == ["vague", "missing", "good", "bad"]
 
 
+# Every key that a record may leave out, with a value of its own for the nth record.
+OPTIONAL = {
+    "places": ("names: {{fa: x}}", "aliases: a{n}", "kind: province", "within: base", "iso: AF-KAB", "country: AF", "coordinates: [34.5, 69.1]", "precision: exact",
+               "coordinates-from: approximate", "geonames-id: 5"),
+    "actors": ("short: S{n}", "names: {{fa: x}}", "aliases: a{n}", "kind: armed-group", "side: them", "country: AF", "member-of: base", "from: 2020", "until: 2021", "died: 2022",
+               "checked: general"),
+    "publishers": ("aliases: a{n}", "kind: media", "country: AF", "language: fa", "owner: House", "side: base", "agency: true", "hosts: [h{n}.example.org]", "checked: general"),
+    "events": ("asserted-by: base", "disputed-by: {{who: base, source: s1}}", "figures: {{what: killed, claimed-by: base, best: 3}}", "actors: base", "type: battle", "tags: t",
+               "status: claimed", "follows: base", "part-of: base", "changes: {{date: 2022, type: update, why: x}}", "image: {{file: a.jpg, alt: b}}", "summary: Short.", "pivotal: true",
+               "aliases: former-{n}"),
+    "pages": ("summary: Short.", "order: 3"),
+}  # fmt: skip
+USES = "source: {{url: https://example.org/{n}, publisher: {publishers}}}\nlocation: {places}\nactors: {actors}\nasserted-by: {actors}\n"
+
+
+def test_each_key_alone(site: Site) -> None:
+    """A record with none of the keys that it may leave out, and one with each of them alone, have their pages, and so have events that name them."""
+    site.write("content/media/a.jpg", b"x")
+    count = 0
+    for folder, optional in OPTIONAL.items():
+        required = "title: T{n}\ndate: 2021-09\nlocation: unknown\nsource: https://example.org/e{n}\n" if folder == "events" else "title: T{n}\n" if folder == "pages" else "name: N{n}\n"
+        for n, more in enumerate(("", *optional), count):
+            stem = f"r{n}" if more else "base"
+            site.write(f"content/{folder}/{stem}.md", f"---\n{required}{more}\n---\nText.\n".format(n=n))
+            if folder in ("places", "actors", "publishers"):
+                used = dict.fromkeys(("places", "actors", "publishers"), "base") | {folder: stem}
+                site.write(f"content/events/uses-{n}.md", f"---\ntitle: U{n}\ndate: 2021\n{USES.format(n=n, **used)}---\n")
+        count += 1 + len(optional)
+    report = site.build()
+    assert report.problems == ()
+    assert report.published
+    assert {f"places/r{n}/index.html" for n in range(1, 11)} <= site.tree().keys()
+
+
 def test_failing_build_leaves_the_site(site: Site) -> None:
     """After an error the last good site stands byte for byte."""
     site.event("a")
