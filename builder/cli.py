@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import click
 
@@ -107,8 +107,8 @@ def check(site: Path, style: str, strict: bool, base: str | None, paths: tuple[P
     report = _run(lambda: building.check(site, (base, date.today()) if base is not None else None))
     for notice in report.notices:
         click.echo(f"notice: {notice}", err=True)
-    wanted = [os.path.relpath(p, site).replace(os.sep, "/") for p in paths]
-    shown = [p for p in report.problems if not wanted or any(p.path == w or p.path.startswith(f"{w}/") for w in wanted)]
+    wanted = tuple(_in_site(site, path, [p.path for p in report.problems]) for path in paths)
+    shown = [p for p in report.problems if not wanted or f"{p.path}/".startswith(wanted)]
     click.echo(FORMATS[style](shown, report.count), nl=False)
     sys.exit(1 if has_errors(shown, strict=strict) else 0)
 
@@ -148,8 +148,7 @@ def merge(site: Path, old: str, new: str, reason: str) -> None:
     try:
         paths = merged(site, old, new, reason, date.today())
     except MergeError as error:
-        click.echo(f"timeline: {error}", err=True)
-        sys.exit(2)
+        _refuse(error)
     for path in paths:
         click.echo(path.relative_to(site).as_posix())
 
@@ -166,9 +165,29 @@ def new(site: Path, title: str, when: str, location: str) -> None:
     try:
         path = scaffold(site, title, when, location)
     except ScaffoldError as error:
-        click.echo(f"timeline: {error}", err=True)
-        sys.exit(2)
+        _refuse(error)
     click.echo(path.relative_to(site).as_posix() if site != Path() else path.as_posix())
+
+
+def _in_site(site: Path, path: Path, told: Iterable[str]) -> str:
+    """What a path from the command line means: how the paths of its files begin, each with a slash at the end.
+
+    Args:
+        told: the paths that have problems, which may be of files that are no more.
+    """
+    inside = os.path.relpath(path, site).replace(os.sep, "/")
+    start = "" if set(inside.split("/")) <= {".", ".."} else f"{inside}/"  # all of it, where the site or a folder around it is meant
+    if not path.exists() and not any(f"{other}/".startswith(start) for other in told):
+        _refuse(f"{path}: no such file or folder")
+    if start.startswith("../"):
+        _refuse(f"{path}: not of the site {site}")
+    return start
+
+
+def _refuse(why: object) -> NoReturn:
+    """End with what the user can mend, and status 2."""
+    click.echo(f"timeline: {why}", err=True)
+    sys.exit(2)
 
 
 def run() -> None:
@@ -199,5 +218,4 @@ def _run(work: Callable[[], Done]) -> Done:
     try:
         return work()
     except (SettingsError, OutputError, GitError, ContentChanged, WorkerError) as error:
-        click.echo(f"timeline: {error}", err=True)
-        sys.exit(2)
+        _refuse(error)

@@ -120,6 +120,32 @@ def test_exit_statuses(site: Site) -> None:
     assert "site.toml:2: `them` is not a setting; did you mean `theme`?" in timeline("check", "-C", str(site.root)).stderr
 
 
+def test_check_of_paths(site: Site) -> None:
+    """Problems are those of the files and folders named, wherever the command is run; a path that names nothing is told."""
+    site.event("good")
+    path = site.event("bad", date="never")
+    site.write("content/pages/about.md", "---\ntitle: About\n---\n")
+    outside = site.root.parent
+
+    def check(*paths: object, cwd: Path = site.root) -> tuple[int, str]:
+        done = timeline("check", *map(str, paths), "-C", str(site.root), cwd=cwd)
+        return done.returncode, done.stdout + done.stderr.partition("looked for\n")[2]  # what follows the notice that there is no history
+
+    for named in (".", "content", "content/events/2021/bad.md", "content/events/../events/2021", path, site.root, outside):
+        status, said = check(named)
+        assert (status, "content/events/2021/bad.md:3:7" in said) == (1, True), named
+    assert check("events/2021/bad.md", cwd=site.root / "content")[0] == 1
+    assert check("content/pages", "content/events/2021/good.md")[0] == 0
+    for lost in ("contnt/events/2021/bad.md", "bad", "content/events/2021/bad", "output"):
+        assert check("content/pages", lost) == (2, f"timeline: {lost}: no such file or folder\n"), lost
+    assert check("site.toml", outside / "elsewhere.md")[0] == 2
+    (outside / "elsewhere.md").touch()
+    assert check(outside / "elsewhere.md") == (2, f"timeline: {outside / 'elsewhere.md'}: not of the site {site.root}\n")
+    path.unlink()
+    os.symlink("nowhere.md", path)
+    assert check(path)[0] == 1
+
+
 def test_same_bytes_everywhere(site: Site, tmp_path: Path) -> None:
     """Folder, time zone, hash seed, locale, number of jobs and cache leave no trace in the output."""
     for n in range(320):
