@@ -9,8 +9,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from jinja2 import TemplateError, TemplateSyntaxError
-
 from builder.changes import untold_changes
 from builder.chronicle.values import Chronicle
 from builder.digests import digest
@@ -26,6 +24,7 @@ from builder.reading.files import locate
 from builder.reading.walk import Survey
 from builder.records.revisions import History
 from builder.rendering.environment import compile_templates, is_compiled
+from builder.rendering.mistakes import template_problem
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words, media_copies
 from builder.report import Report
@@ -154,8 +153,10 @@ def build(
         try:
             renderer = Renderer(theme, settings, words, site.menu, kept)
             done = publish(site.pages, renderer, made.gathered.chronicle.entries, output, root / CACHE, jobs=jobs, use_cache=use_cache, watch=watch)
-        except TemplateError as error:
-            return Report(tuple(sorted([*made.problems, template_problem(theme, error)])), made.count)
+        except Exception as error:
+            if mistake := template_problem(theme, error):
+                return Report(tuple(sorted([*made.problems, mistake])), made.count)
+            raise
     return Report(made.problems, made.count, done, tuple(notices))
 
 
@@ -190,20 +191,3 @@ def _count(gathered: Gathered, problems: Iterable[Problem]) -> Count:
 
 def _id(path: str) -> str:
     return path.rsplit("/", 1)[-1].removesuffix(".md")
-
-
-def template_problem(theme: Theme, error: TemplateError) -> Problem:
-    """A theme's mistake, at the template's line where Jinja knows it."""
-    name, line = "", 1
-    if isinstance(error, TemplateSyntaxError):
-        name, line = error.name or "", error.lineno
-    else:
-        trace = error.__traceback__
-        while trace:
-            file = trace.tb_frame.f_code.co_filename
-            if file.endswith(".html"):
-                name, line = file, trace.tb_lineno
-            trace = trace.tb_next
-    folder = theme.folders[0].name
-    path = f"themes/{folder}/templates/{name.rsplit('/templates/', 1)[-1]}"
-    return Problem(path, line, 1, "template-error", f"the template fails: {error.message}", "mend the template")

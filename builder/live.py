@@ -17,9 +17,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from threading import Lock
 
-from jinja2 import TemplateError
-
-from builder.build import Made, prepare, template_problem
+from builder.build import Made, prepare
 from builder.chronicle.link import retell
 from builder.chronicle.teller import Teller
 from builder.chronicle.values import Event
@@ -32,8 +30,9 @@ from builder.reading import markdown, validation  # noqa: F401  # now, so that t
 from builder.reading.discovery import Found
 from builder.reading.files import read_file
 from builder.records.kinds import EventRecord
+from builder.rendering.mistakes import template_problem
 from builder.rendering.render import Renderer
-from builder.rendering.theme import load_theme, load_words
+from builder.rendering.theme import Theme, load_theme, load_words
 from builder.settings import SettingsError, read_settings
 from builder.site import addresses
 from builder.site.addresses import file_of
@@ -95,8 +94,8 @@ class Live:
             pages = {p.file: p.whole for p in made.plan.pages}  # now, so that no reader waits for them
             try:
                 renderer.render(pages["index.html"])
-            except TemplateError as error:
-                self.problems = (_line(template_problem(theme, error)),)
+            except Exception as error:
+                self.problems = (_failure(theme, error),)
                 return
             pinned = Path(mkdtemp(dir=self._kept, prefix=f"{SHOWN}{os.getpid()}-"))
             made.gathered.shelf.pin(pinned)
@@ -173,6 +172,12 @@ def _sweep(kept: Path) -> None:
             rmtree(folder, ignore_errors=True)
         except OSError:
             continue  # it runs, and belongs to somebody else
+
+
+def _failure(theme: Theme, error: Exception) -> str:
+    """What made a page fail: the theme's mistake, else the end of the trace."""
+    mistake = template_problem(theme, error)
+    return _line(mistake) if mistake else "".join(traceback.format_exception(error, limit=-3))
 
 
 def _line(p: Problem) -> str:

@@ -130,24 +130,22 @@ class _Shared:
         found: dict[int, Any] = {}
         while True:
             try:
-                n, result, error = self._done.get(timeout=1) if is_idle and not found else self._done.get_nowait()
+                n, result, has_failed = self._done.get(timeout=1) if is_idle and not found else self._done.get_nowait()
             except Empty:
                 if found or not is_idle:
                     return found
                 if any(worker.exitcode for worker in self._workers):
                     raise WorkerError(_LOST) from None
                 continue
-            if error:
-                self._work(self._items[n])  # once more, so that it is raised with the trace of where it happens
-                raise error
-            found[n] = result
+            # What failed is done once more, so that it is raised here, with the trace of where it happens.
+            found[n] = self._work(self._items[n]) if has_failed else result
 
     def _join_in(self) -> None:
         while (n := self._take()) is not None:
             try:
-                self._done.put((n, self._work(self._items[n]), None))
-            except Exception as error:
-                self._done.put((n, None, error))
+                self._done.put((n, self._work(self._items[n]), False))
+            except Exception:
+                self._done.put((n, None, True))
                 return
 
     def end(self) -> None:

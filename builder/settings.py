@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from builder.digests import digest
@@ -107,29 +107,48 @@ def read_settings(root: Path, *, base_url: str | None = None) -> Settings:
     Raises:
         SettingsError: no file, no TOML, or a value that is not understood.
     """
-    path = root / "site.toml"
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        raise SettingsError("site.toml: not found; a site is a folder with site.toml and content/") from None
-    except UnicodeDecodeError:
-        raise SettingsError("site.toml:1: not UTF-8; save the file as UTF-8") from None
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"site.toml: {error}") from None
+    text, data = read_toml(root / "site.toml", "site.toml")
     return _settings(text, data, base_url)
+
+
+def read_toml(path: Path, shown: str) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file, and what it says.
+
+    Args:
+        shown: what messages call it.
+    Raises:
+        SettingsError: no file, or no TOML.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise SettingsError(f"{shown}: not found; a site is a folder with site.toml and content/") from None
+    except OSError as error:
+        raise SettingsError(f"{shown}: cannot be read: {error.strerror}") from None
+    try:
+        text = raw.decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise SettingsError(not_utf8(shown, error)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{shown}: {error}") from None
+
+
+def not_utf8(shown: str, error: UnicodeDecodeError) -> str:
+    """What to say of a file in another encoding."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return f"{shown}:{line}: the byte 0x{error.object[error.start]:02X} is not UTF-8; save the file as UTF-8"
 
 
 def _settings(text: str, data: dict[str, Any], base_url: str | None) -> Settings:
     values: dict[str, Any] = {}
     for name, value in _flat(data):
         if name not in KEYS:
-            _fail(text, name, f"`{name}` is not a setting", nearest(name, [*KEYS, *TABLES]))
+            fail(text, name, f"`{name}` is not a setting", nearest(name, [*KEYS, *TABLES]))
         target, kind = KEYS[name]
         if not isinstance(value, kind) or isinstance(value, bool):
-            _fail(text, name, f"`{name}` should be {_KINDS[kind]}, found `{value}`")
-        values[target] = tuple(str(v) for v in value) if kind is list else value
+            fail(text, name, f"`{name}` should be {_KINDS[kind]}, found `{value}`")
+        values[target] = tuple(str(v) for v in value) if isinstance(value, list) else value
     if not values.get("title"):
         raise SettingsError('site.toml: `title` is required; add a line `title = "…"`')
     if base_url is not None:
@@ -140,11 +159,11 @@ def _settings(text: str, data: dict[str, Any], base_url: str | None) -> Settings
         try:
             values["period"] = parse_date(values["period"])
         except DateError as error:
-            _fail(text, "period", f"`period`: {error}", error.hint)
+            fail(text, "period", f"`period`: {error}", error.hint)
     if values.get("dispute_without_source", "warning") not in ("warning", "error"):
-        _fail(text, "evidence.dispute-without-source", "`dispute-without-source` is either `warning` or `error`")
+        fail(text, "evidence.dispute-without-source", "`dispute-without-source` is either `warning` or `error`")
     if values.get("publishers_for_confirmed", 2) < 1:
-        _fail(text, "evidence.publishers-for-confirmed", "`publishers-for-confirmed` is at least 1")
+        fail(text, "evidence.publishers-for-confirmed", "`publishers-for-confirmed` is at least 1")
     values["types"] = _types(text, data.get("types", {}))
     values["risky_operators"] = _risky(text, data.get("snapshots", {}))
     return Settings(**values)
@@ -164,7 +183,7 @@ def _flat(data: dict[str, Any]) -> list[tuple[str, Any]]:
 
 def _types(text: str, table: Any) -> tuple[EventType, ...]:
     if not isinstance(table, dict):
-        _fail(text, "types", "`types` is a table of event types")
+        fail(text, "types", "`types` is a table of event types")
     types = []
     for slug, value in table.items():
         if isinstance(value, str):
@@ -172,22 +191,22 @@ def _types(text: str, table: Any) -> tuple[EventType, ...]:
         elif isinstance(value, dict) and isinstance(value.get("label"), str) and set(value) <= {"label", "description", "sums-up"}:
             types.append(EventType(slug, value["label"], str(value.get("description", "")), value.get("sums-up") is True))
         else:
-            _fail(text, slug, f"the type `{slug}` is a label, or a table with `label`, `description` and `sums-up`")
+            fail(text, slug, f"the type `{slug}` is a label, or a table with `label`, `description` and `sums-up`")
     return tuple(types)
 
 
 def _risky(text: str, table: Any) -> tuple[RiskyOperator, ...]:
     """The risk list: under each operator's host a day and a reason, and nothing else."""
     if not isinstance(table, dict) or set(table) - {"risky"} or not isinstance(table.get("risky", {}), dict):
-        _fail(text, "snapshots", "`snapshots` holds one table, `risky`")
+        fail(text, "snapshots", "`snapshots` holds one table, `risky`")
     risks = []
     for operator, value in sorted(table.get("risky", {}).items()):
         if not isinstance(value, dict) or set(value) != {"since", "reason"}:
-            _fail(text, operator, f"the risk of `{operator}` is a table with `since` and `reason`")
+            fail(text, operator, f"the risk of `{operator}` is a table with `since` and `reason`")
         try:
             since = parse_date(str(value["since"]))
         except DateError as error:
-            _fail(text, operator, f"`since` of `{operator}`: {error}", error.hint)
+            fail(text, operator, f"`since` of `{operator}`: {error}", error.hint)
         risks.append(RiskyOperator(operator, since.text, str(value["reason"])))
     return tuple(risks)
 
@@ -197,12 +216,12 @@ def _base_url(text: str, url: str) -> str:
         return ""
     local = (urlsplit(url).hostname or "") in ("localhost", "127.0.0.1")
     if not local and (mistake := url_mistake(url)):
-        _fail(text, "base-url", f"`{url}` {mistake}", "give it as https://example.org/ or https://name.github.io/repo/")
+        fail(text, "base-url", f"`{url}` {mistake}", "give it as https://example.org/ or https://name.github.io/repo/")
     return url.rstrip("/") + "/"
 
 
-def _fail(text: str, name: str, message: str, hint: str = "") -> None:
-    """Stop at the line where the setting stands."""
+def fail(text: str, name: str, message: str, hint: str = "", *, shown: str = "site.toml") -> NoReturn:
+    """Stop at the line where a key stands."""
     key = name.rsplit(".", 1)[-1]
     line = next((n for n, row in enumerate(text.splitlines(), 1) if row.replace(" ", "").startswith((f"{key}=", f"[{key}", f'"{name}"='))), 1)
-    raise SettingsError(f"site.toml:{line}: {message}" + (f"; {hint}" if hint else ""))
+    raise SettingsError(f"{shown}:{line}: {message}" + (f"; {hint}" if hint else ""))

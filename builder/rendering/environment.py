@@ -9,12 +9,13 @@ from pathlib import Path
 from types import FunctionType, MethodType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateRuntimeError
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from builder.problems import nearest
 from builder.rendering.bytecode import SealedBytecode
 from builder.rendering.filters import filters
 from builder.rendering.phrases import phrases
@@ -43,9 +44,20 @@ def environment(theme: Theme, settings: Settings, words: Words, kept: Path) -> E
         bytecode_cache=SealedBytecode(kept / TEMPLATES, words.digest),
     )
     made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(site=settings, words=words, root=ROOT, direction=words.gettext("ltr"), asset=lambda name: ROOT + theme.assets[name])
+    made.globals.update(site=settings, words=words, root=ROOT, direction=words.gettext("ltr"), asset=_asset(theme))
     made.filters.update(filters(words))
     return made
+
+
+def _asset(theme: Theme) -> Callable[[str], str]:
+    """Gives the address of a static file."""
+
+    def asset(name: str) -> str:
+        if name not in theme.assets:
+            raise TemplateRuntimeError(f"no static file is called `{name}`; {nearest(name, theme.assets) or 'static/ in the theme holds them'}")
+        return ROOT + theme.assets[name]
+
+    return asset
 
 
 def is_compiled(kept: Path) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gettext
-import tomllib
 from copy import copy
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -13,8 +12,9 @@ from typing import NamedTuple
 
 from builder import SHIPPED
 from builder.digests import digest
+from builder.problems import nearest
 from builder.rendering.sources import template_digests
-from builder.settings import SettingsError
+from builder.settings import SettingsError, fail, not_utf8, read_toml
 from builder.site.page import Copy
 from builder.site.words import Words
 
@@ -41,34 +41,55 @@ def load_theme(root: Path, name: str) -> Theme:
     """Find a theme in the site's own themes/, else among the shipped ones.
 
     Raises:
-        SettingsError: no such theme, or themes that extend each other in a circle.
+        SettingsError: no such theme, themes that extend each other in a circle, or files of theirs that cannot be read.
     """
-    folders: list[Path] = []
-    while name:
-        folder = next((f for f in (root / "themes" / name, SHIPPED / name) if (f / "theme.toml").is_file()), None)
-        if folder is None:
-            raise SettingsError(f"site.toml: the theme `{name}` is not there; themes/{name}/theme.toml would make it one")
+    folders = [_folder(root, name, "site.toml")]
+    while extended := _extended(folders[-1]):
+        told_in = _toml(folders[-1])
+        folder = _folder(root, extended, told_in)
         if folder in folders:
-            raise SettingsError(f"themes/{name}/theme.toml: the theme extends itself")
+            raise SettingsError(f"{told_in}: the theme extends itself")
         folders.append(folder)
-        name = _extended(folder)
     assets, copies = _statics(folders)
     return Theme(tuple(folders), assets, copies, template_digests(_templates(folders)))
 
 
+def _folder(root: Path, name: str, told_in: str) -> Path:
+    """Where a theme lies that a file names."""
+    for folder in (root / "themes" / name, SHIPPED / name):
+        if (folder / "theme.toml").is_file():
+            return folder
+    known = {path.parent.name for themes in (root / "themes", SHIPPED) for path in themes.glob("*/theme.toml")}
+    raise SettingsError(f"{told_in}: the theme `{name}` is not there; {nearest(name, known) or f'themes/{name}/theme.toml would make it one'}")
+
+
+def _toml(folder: Path) -> str:
+    """What messages call the file that makes a folder a theme."""
+    return f"themes/{folder.name}/theme.toml"
+
+
 def _extended(folder: Path) -> str:
-    try:
-        options = tomllib.loads((folder / "theme.toml").read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"themes/{folder.name}/theme.toml: {error}") from None
+    """The name of the theme that a theme extends; an empty text where it stands alone."""
+    text, options = read_toml(folder / "theme.toml", _toml(folder))
+    for key, value in options.items():
+        if key != "extends":
+            fail(text, key, f"`{key}` is not a key of a theme", nearest(key, ["extends"]) or "the only one is `extends`", shown=_toml(folder))
+        if not isinstance(value, str):
+            fail(text, key, f"`{key}` should be text, found `{value}`", shown=_toml(folder))
     return str(options.get("extends", ""))
 
 
 def _templates(folders: list[Path]) -> dict[str, bytes]:
     """The sources of its templates by name, the nearest of each."""
     found: dict[str, bytes] = {}
-    for folder in (f / "templates" for f in reversed(folders)):
-        found |= {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.html"))}
+    for theme in reversed(folders):
+        for path in sorted((theme / "templates").rglob("*.html")):
+            name, source = path.relative_to(theme / "templates").as_posix(), path.read_bytes()
+            try:
+                source.decode()
+            except UnicodeDecodeError as error:
+                raise SettingsError(not_utf8(f"themes/{theme.name}/templates/{name}", error)) from None
+            found[name] = source
     return found
 
 
@@ -106,7 +127,7 @@ def load_words(theme: Theme, language: str) -> Words:
     """The catalogue of a language: the nearest theme's words win; English is what the templates say themselves.
 
     Raises:
-        SettingsError: the theme has no catalogue of that language.
+        SettingsError: the theme has no catalogue of that language, or one that cannot be read.
     """
     translations: gettext.NullTranslations = gettext.NullTranslations()
     texts = []
@@ -115,21 +136,37 @@ def load_words(theme: Theme, language: str) -> Words:
         if path.is_file():
             text = path.read_bytes()
             texts.append(text)
-            nearer = copy(_compiled(text))
+            nearer = copy(_catalogue(f"themes/{folder.name}/locale/{path.name}", text))
             nearer.add_fallback(translations)
             translations = nearer
     if not texts:
-        raise SettingsError(f"site.toml: the theme has no catalogue for the language `{language}`")
+        known = {path.stem for folder in theme.folders for path in (folder / "locale").glob("*.po")}
+        way_out = nearest(language, known) or (f"there is {', '.join(sorted(known))}" if known else f'begin {_toml(theme.folders[-1])} with `extends = "default"`')
+        raise SettingsError(f"site.toml: the theme `{theme.folders[0].name}` has no catalogue for the language `{language}`; {way_out}")
     return Words(language, cache(translations.gettext), lru_cache(maxsize=4096)(translations.ngettext), digest(language, *texts))
+
+
+def _catalogue(shown: str, text: bytes) -> gettext.GNUTranslations:
+    """The catalogue that a file holds, which messages call as shown."""
+    try:
+        text.decode()
+        return _compiled(text)
+    except UnicodeDecodeError as error:
+        raise SettingsError(not_utf8(shown, error)) from None
+    except ValueError as error:
+        raise SettingsError(f"{shown}: no catalogue: {error}") from None
 
 
 @lru_cache(maxsize=8)
 def _compiled(text: bytes) -> gettext.GNUTranslations:
     from babel.messages.mofile import write_mo  # loads slowly
-    from babel.messages.pofile import read_po
+    from babel.messages.pofile import PoFileError, read_po
 
     buffer = BytesIO()
-    write_mo(buffer, read_po(BytesIO(text)))
+    try:
+        write_mo(buffer, read_po(BytesIO(text), abort_invalid=True))
+    except PoFileError as error:
+        raise ValueError(str(error)) from None
     buffer.seek(0)
     return gettext.GNUTranslations(buffer)
 
