@@ -53,7 +53,8 @@ def _mark(root: Path, seen: Survey, commit: str, options: object) -> str:
     """
     hasher = blake2b(program_digest(), digest_size=16)
     hasher.update(repr((commit, options)).encode())
-    files = [*seen, *survey(str(root / "themes"), ignored=()), *survey(str(SHIPPED), ignored=())]
+    themes = (survey(str(folder), ignored=(), enters_links=True) for folder in (root / "themes", SHIPPED))
+    files = [*seen, *(file for theme in themes for file in theme)]
     files.append(("site.toml", False, stamp(str(root / "site.toml"))))
     if any(found == UNSETTLED for _, _, found in files):
         return ""

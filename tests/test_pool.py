@@ -43,7 +43,7 @@ def test_an_error_is_raised_here(jobs: int) -> None:
         list(in_order(refuse, range(20), jobs))
 
 
-class Stuck(Exception):
+class StuckError(Exception):
     """An error that cannot be sent from one process to another."""
 
     def __init__(self, n: int, /, *, of: int) -> None:
@@ -53,13 +53,13 @@ class Stuck(Exception):
 def stick(n: int) -> int:
     time.sleep(0.01)
     if os.getpid() != PARENT or n == 7:
-        raise Stuck(n, of=20)
+        raise StuckError(n, of=20)
     return n
 
 
 def test_an_error_need_not_travel() -> None:
     """An error that only its own process could hold is raised here all the same, with the trace of the work."""
-    with pytest.raises(Stuck, match="7 of 20") as raised:
+    with pytest.raises(StuckError, match="7 of 20") as raised:
         list(in_order(stick, range(20), 3))
     assert raised.traceback[-1].name == "stick"
 

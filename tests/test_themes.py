@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import time
+from pathlib import Path
+
 import pytest
 
+from builder.reading.walk import SETTLED_NS
 from builder.settings import SettingsError
+from builder.unchanged import build_if_changed
 from tests.conftest import Site
 
 EXTENDS = '{{% extends "base.html" %}}\n{{% block main %}}\n{}\n{{% endblock %}}\n'
@@ -92,3 +98,22 @@ def test_theme_that_cannot_be_used(site: Site, path: str, text: str | bytes, sai
     with pytest.raises(SettingsError) as refused:
         site.build()
     assert str(refused.value).startswith(said)
+
+
+@pytest.mark.parametrize("linked", ["themes", "themes/mine", "themes/mine/templates", "themes/mine/templates/parts"])
+def test_edit_behind_a_link(site: Site, tmp_path: Path, linked: str) -> None:
+    """A theme, or a folder in it, may be a link; an edit of what it leads to is seen like any other."""
+    site.write("themes/mine/templates/event.html", EXTENDS.format("{% include 'parts/own.html' %}"))
+    part = "themes/mine/templates/parts/own.html"
+    site.write(part, "First words.")
+    (site.root / linked).rename(tmp_path / "elsewhere")
+    os.symlink(tmp_path / "elsewhere", site.root / linked)
+    os.symlink(tmp_path / "elsewhere", tmp_path / "elsewhere/circle")
+    for words in ("First words.", "Second words."):
+        site.write(part, words)
+        time.sleep(2 * SETTLED_NS / 1e9)
+        build_if_changed(site.root, site.output, with_search=False)
+        assert words in (site.output / "events/a/index.html").read_text("utf-8")
+        again = build_if_changed(site.root, site.output, with_search=False).published
+        assert again
+        assert again.written == 0

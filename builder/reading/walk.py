@@ -17,23 +17,29 @@ UNSETTLED: Stamp = b""  # equal to no stamp, not even to itself: see is_same
 _packed = struct.Struct("<qqqQ").pack
 
 
-def walk(folder: str, inside: str = "", *, ignored: tuple[str, ...] = IGNORED) -> Iterator[tuple[str, bool]]:
+def walk(
+    folder: str, inside: str = "", *, ignored: tuple[str, ...] = IGNORED, enters_links: bool = False, entered: tuple[str, ...] = ()
+) -> Iterator[tuple[str, bool]]:
     """Every file below a folder: its path from there, and whether it is a link.
 
     Args:
         ignored: how the names of files and folders begin that are left out.
+        enters_links: whether a link to a folder is that folder; else it is taken for a file.
+        entered: where the links lead that were entered on the way here, since a circle of them has no end.
     """
     try:
         with os.scandir(f"{folder}/{inside}") as scan:
             entries = sorted(scan, key=lambda e: e.name)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     for entry in entries:
         if entry.name.startswith(ignored):
             continue
         path = f"{inside}/{entry.name}" if inside else entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield from walk(folder, path, ignored=ignored)
+            yield from walk(folder, path, ignored=ignored, enters_links=enters_links, entered=entered)
+        elif enters_links and entry.is_dir() and (real := os.path.realpath(entry.path)) not in entered:
+            yield from walk(folder, path, ignored=ignored, enters_links=True, entered=(*entered, real))
         else:
             yield path, entry.is_symlink()
 
@@ -49,9 +55,9 @@ def stamp(path: str) -> Stamp:
     return _packed(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
-def survey(folder: str, *, ignored: tuple[str, ...] = IGNORED) -> Survey:
-    """Every file below a folder as it stands; `ignored` as for `walk`."""
-    return [(path, is_link, stamp(f"{folder}/{path}")) for path, is_link in walk(folder, ignored=ignored)]
+def survey(folder: str, *, ignored: tuple[str, ...] = IGNORED, enters_links: bool = False) -> Survey:
+    """Every file below a folder as it stands; `ignored` and `enters_links` as for `walk`."""
+    return [(path, is_link, stamp(f"{folder}/{path}")) for path, is_link in walk(folder, ignored=ignored, enters_links=enters_links)]
 
 
 def is_same(stamp: Stamp, other: Stamp) -> bool:

@@ -68,7 +68,7 @@ def is_compiled(kept: Path) -> bool:
 def compile_templates(theme: Theme, settings: Settings, words: Words, kept: Path) -> None:
     """Compile every template into the cache; one that fails is left to the page that shows it, and to whom that tells."""
     made = environment(theme, settings, words, kept)
-    for name in made.list_templates():
+    for name in theme.made_of:
         with suppress(TemplateError):
             made.get_template(name)
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from builder import SHIPPED
 from builder.digests import digest
 from builder.problems import nearest
+from builder.reading.walk import walk
 from builder.rendering.sources import template_digests
 from builder.settings import SettingsError, fail, not_utf8, read_toml
 from builder.site.page import Copy
@@ -83,8 +84,8 @@ def _templates(folders: list[Path]) -> dict[str, bytes]:
     """The sources of its templates by name, the nearest of each."""
     found: dict[str, bytes] = {}
     for theme in reversed(folders):
-        for path in sorted((theme / "templates").rglob("*.html")):
-            name, source = path.relative_to(theme / "templates").as_posix(), path.read_bytes()
+        for name in filter(lambda name: name.endswith(".html"), _files(theme / "templates")):
+            source = (theme / "templates" / name).read_bytes()
             try:
                 source.decode()
             except UnicodeDecodeError as error:
@@ -93,13 +94,15 @@ def _templates(folders: list[Path]) -> dict[str, bytes]:
     return found
 
 
+def _files(folder: Path) -> list[str]:
+    """The files below a folder, by their path from there; a link stands for what it leads to."""
+    return [name for name, _ in walk(str(folder), ignored=(), enters_links=True) if (folder / name).is_file()]
+
+
 def _statics(folders: list[Path]) -> tuple[dict[str, str], tuple[Copy, ...]]:
     found: dict[str, Path] = {}
     for folder in reversed(folders):
-        static = folder / "static"
-        for path in sorted(static.rglob("*")):
-            if path.is_file():
-                found[path.relative_to(static).as_posix()] = path
+        found |= {name: folder / "static" / name for name in _files(folder / "static")}
     contents = {name: path.read_bytes() for name, path in sorted(found.items())}
     assets = {}
     copies = []
