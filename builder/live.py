@@ -16,6 +16,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from threading import Lock
+from typing import NamedTuple
 
 from builder.build import Made, prepare
 from builder.chronicle.link import retell
@@ -41,11 +42,20 @@ from builder.site.page import Copy, Page
 SHOWN = "shown-"  # folders of the cache: what a preview shows, with the number of its process
 
 
+class Shown(NamedTuple):
+    """What stands at an address: the file, its bytes, and why they are not the newest."""
+
+    file: Path
+    data: bytes | None  # of a page that fails those of the last time that it did not; None when there was none
+    problem: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """A good site: its plan by file, what it was made of, and what renders it."""
 
     made: Made
+    theme: Theme
     pages: dict[str, Page | Copy]
     renderer: Renderer
     events: dict[str, Event] = field(repr=False)  # by the path of their file
@@ -64,6 +74,7 @@ class Live:
         self.problems: tuple[str, ...] = ()  # what keeps the newest content from being shown
         self.warnings: tuple[str, ...] = ()
         self._site: _Standing | None = None
+        self._good: dict[str, bytes] = {}  # by file: of the pages that somebody looked at, as they were when they last did not fail
         self._swap = Lock()  # a page that is put in place and a site that has been read must not undo each other
 
     @property
@@ -99,7 +110,7 @@ class Live:
                 return
             pinned = Path(mkdtemp(dir=self._kept, prefix=f"{SHOWN}{os.getpid()}-"))
             made.gathered.shelf.pin(pinned)
-            site = _Standing(made, pages, renderer, {e.brief.path: e for e in made.gathered.chronicle.events}, pinned)
+            site = _Standing(made, theme, pages, renderer, {e.brief.path: e for e in made.gathered.chronicle.events}, pinned)
         except (SettingsError, GitError) as error:
             self.problems = (str(error),)
         except Exception:  # a theme's or our own mistake must not end the preview; it is shown instead
@@ -127,7 +138,10 @@ class Live:
             site = self._site
             if site is None or self.problems or not changed or not all(path in site.events for path in changed):
                 return set()
-            pages = self._retold(site, changed)
+            try:
+                pages = self._retold(site, changed)
+            except OSError:  # a file is gone, or is none any more
+                return set()
             self._site = replace(site, pages={**site.pages, **pages})
         return set(pages)
 
@@ -151,16 +165,20 @@ class Live:
             pages[file] = page._replace(values=tuple(new if isinstance(value, Event) else value for value in page.values))
         return pages
 
-    def page(self, address: str) -> tuple[bytes, Path] | None:
-        """The bytes of what stands at an address, and its file; None when nothing does."""
+    def page(self, address: str) -> Shown | None:
+        """What stands at an address; None when nothing does."""
         site = self._site
         page = site.pages.get(file_of(address)) if site else None
         if not site or not page:
             return None
+        file = Path(page.file)
         try:
-            return site.renderer.render(page), Path(page.file)
-        except Exception:  # as above
-            return f"<!doctype html><pre>{traceback.format_exc(limit=-3)}</pre>".encode(), Path(page.file)
+            data = site.renderer.render(page)
+        except Exception as error:  # as above
+            return Shown(file, self._good.get(page.file), _failure(site.theme, error))
+        if isinstance(page, Page):
+            self._good[page.file] = data
+        return Shown(file, data)
 
 
 def _sweep(kept: Path) -> None:

@@ -30,6 +30,8 @@ _STYLE = b"""#preview-problems{position:fixed;inset-inline:0;inset-block-end:0;m
 padding:1rem;background:#7a1418;color:#fff;font:0.9rem/1.5 ui-monospace,monospace;z-index:9;border-block-start:4px solid #fff}
 #preview-problems li{margin-block:.4rem;white-space:pre-wrap}#preview-problems h2{font-size:1rem;margin:0}"""
 
+_BARE = b"<!doctype html><html lang=en><head><title>-</title></head><body></body></html>"
+
 
 class Preview:
     """A live site, and which of its pages are current while it is read again."""
@@ -98,26 +100,28 @@ class Preview:
         """The bytes and kind of what stands at an address, with the overlay where it is due."""
         while file_of(address) not in self._current and not self.settled.is_set():
             await self._stirred.wait()
-        found = self.live.page(address)
-        if not found:
+        shown = self.live.page(address)
+        self._served[file_of(address)] = self._version  # also of what is not there yet
+        if not shown:
             return None
-        data, file = found
-        self._served[file.as_posix()] = self._version
-        if file.suffix == ".html":
-            return self.dressed(data), "text/html; charset=utf-8"
-        return data, guess_type(file.name)[0] or "text/plain; charset=utf-8"
+        if shown.problem:
+            click.echo(f"/{address}: {shown.problem}", err=True)
+        if shown.file.suffix == ".html":
+            return self.dressed(shown.data or _BARE, shown.problem), "text/html; charset=utf-8"
+        return shown.data or b"", guess_type(shown.file.name)[0] or "text/plain; charset=utf-8"
 
-    def dressed(self, data: bytes) -> bytes:
-        """A page that reloads itself and shows what is wrong."""
+    def dressed(self, data: bytes, problem: str = "") -> bytes:
+        """A page that reloads itself and shows what is wrong, with the site or with this page."""
         data = data.replace(b"connect-src 'self'", b"connect-src 'self' ws:", 1)
         head = b'<link rel="stylesheet" href="/preview.css"><script src="/livereload.js" defer></script></head>'
-        return data.replace(b"</head>", head, 1).replace(b"</body>", self._overlay() + b"</body>", 1)
+        return data.replace(b"</head>", head, 1).replace(b"</body>", _overlay(problem, *self.live.problems) + b"</body>", 1)
 
-    def _overlay(self) -> bytes:
-        if not self.live.problems:
-            return b""
-        items = "".join(f"<li>{escape(p)}</li>" for p in self.live.problems)
-        return f'<aside id="preview-problems" role="alert"><h2>Not built: the last good site is shown</h2><ul>{items}</ul></aside>'.encode()
+
+def _overlay(*problems: str) -> bytes:
+    items = "".join(f"<li>{escape(p)}</li>" for p in problems if p)
+    if not items:
+        return b""
+    return f'<aside id="preview-problems" role="alert"><h2>Not built: what was good last is shown</h2><ul>{items}</ul></aside>'.encode()
 
 
 class _Pages(web.RequestHandler):
@@ -138,8 +142,7 @@ class _Pages(web.RequestHandler):
             return
         if found is None:
             self.set_status(404)
-            bare = b"<!doctype html><html lang=en><head><title>-</title></head><body></body></html>"
-            found = await self.preview.page("404.html") or (self.preview.dressed(bare), "text/html; charset=utf-8")
+            found = await self.preview.page("404.html") or (self.preview.dressed(_BARE), "text/html; charset=utf-8")
         self.set_header("Content-Type", found[1])
         self.finish(found[0])
 
@@ -216,9 +219,15 @@ async def run(root: Path, port: int, *, ready: Any = None) -> None:
     Args:
         port: 0 picks a free one.
         ready: called with the port once pages can be asked for.
+    Raises:
+        OutputError: the port cannot be had.
     """
     preview = Preview(root)
-    server = application(preview).listen(port, "127.0.0.1")
+    try:
+        server = application(preview).listen(port, "127.0.0.1")
+    except OSError as error:
+        preview.live.close()
+        raise OutputError(f"cannot listen on port {port}: {error.strerror}; choose another with --port") from None
     bound = next(iter(server._sockets.values())).getsockname()[1]
     is_told = False
 
@@ -242,5 +251,3 @@ def serve(root: Path, port: int) -> None:
         asyncio.run(run(root.resolve(), port))
     except KeyboardInterrupt:
         click.echo("")
-    except OSError as error:
-        raise OutputError(f"cannot listen on port {port}: {error.strerror}; choose another with --port") from None

@@ -6,13 +6,17 @@ import asyncio
 import shutil
 import threading
 from collections.abc import Iterator
+from socket import socket
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from builder.preview import Preview, run
+from builder.preview import Preview, run, serve
+from builder.publishing.manifest import OutputError
 from tests.conftest import Site
 from tests.test_browser import CHROMIUM, QUIET
+
+LISTENING = "window.LiveReload && window.LiveReload.connector && window.LiveReload.connector.socket"
 
 
 @pytest.fixture
@@ -59,7 +63,7 @@ def test_edit_break_mend(site: Site, address: str, page: Page) -> None:
     """Saving reloads the browser; broken files, settings and templates show above the last good page; mended, it is current."""
     page.goto(f"{address}events/a/")
     page.get_by_role("heading", level=1, name="First title").wait_for()
-    page.wait_for_function("window.LiveReload && window.LiveReload.connector && window.LiveReload.connector.socket")
+    page.wait_for_function(LISTENING)
 
     site.event("a", title="Second title")
     page.get_by_role("heading", level=1, name="Second title").wait_for()
@@ -88,6 +92,64 @@ def test_edit_break_mend(site: Site, address: str, page: Page) -> None:
     shutil.rmtree(site.root / "themes")
     page.locator("#preview-problems").wait_for(state="detached")
     assert not (site.root / "output").exists()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_break_and_mend_a_template(site: Site, address: str, page: Page) -> None:
+    """A template that fails on other pages than the home page shows above what was good of them, or above nothing; mended, they are current."""
+    page.goto(f"{address}events/a/")
+    page.get_by_role("heading", level=1, name="First title").wait_for()
+    page.wait_for_function(LISTENING)
+    site.write("site.toml", 'title = "Test"\ntheme = "mine"\n')
+    site.write("themes/mine/theme.toml", 'extends = "default"\n')
+    for name in ("event", "year"):
+        site.write(f"themes/mine/templates/{name}.html", "{{ 1 / 0 }}")
+    said = "themes/mine/templates/event.html:1:1: error[template-error]: the template fails: ZeroDivisionError: division by zero"
+    page.locator("#preview-problems").get_by_text(said).wait_for()
+    assert page.get_by_role("heading", level=1).inner_text() == "First title"
+    page.goto(f"{address}2021/")  # which nobody saw while it was good
+    page.locator("#preview-problems").get_by_text("themes/mine/templates/year.html:1:1").wait_for()
+    page.wait_for_function(LISTENING)
+    (site.root / "themes/mine/templates/year.html").unlink()
+    page.get_by_text("First title").first.wait_for()
+    assert page.locator("#preview-problems").count() == 0
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_folder_in_place_of_a_file(site: Site, address: str, page: Page) -> None:
+    """A file that goes, or becomes a folder, ends nothing: the site is read again without it."""
+    page.goto(f"{address}2021/")
+    page.get_by_text("First title").first.wait_for()
+    page.wait_for_function(LISTENING)
+    path = site.root / "content/events/2021/a.md"
+    path.unlink()
+    path.mkdir()
+    page.get_by_text("First title").first.wait_for(state="detached")
+    site.event("b", title="Another title")
+    page.get_by_text("Another title").first.wait_for()
+
+
+def test_port_that_is_taken(site: Site) -> None:
+    """Only a port that is taken is told as one."""
+    site.event("a")
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(OutputError, match=rf"cannot listen on port {port}: Address already in use; choose another with --port"):
+            serve(site.root, port)
+
+
+def test_other_failures_are_not_told_as_a_taken_port(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails while the site is watched keeps its own words."""
+    site.event("a")
+
+    def full(*_paths: object, **_options: object) -> None:
+        raise OSError(28, "no watches left")
+
+    monkeypatch.setattr("builder.preview.awatch", full)
+    with pytest.raises(OSError, match="no watches left"):
+        serve(site.root, 0)
 
 
 def test_who_waits_for_a_page_gets_it_once_it_is_current(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
