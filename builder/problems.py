@@ -79,6 +79,7 @@ CODES: dict[str, Severity] = {
     "status-hides-dispute": E_,
     "status-without-reason": E_,
     "circular-follows": E_,
+    "circular-within": E_,
     "same-title-and-date": W_,
     "near-duplicate": W_,
     "address-taken": E_,

@@ -47,6 +47,17 @@ CASES: dict[str, tuple[str | bytes, list[tuple[int, int, str]]]] = {
     "figure-is-true": (event("figures:\n  - {what: killed, claimed-by: nrf, best: true}\n"), [(7, 43, "wrong-type")]),
     "figure-in-quotes": (event("figures:\n  - {what: killed, claimed-by: nrf, best: '3'}\n"), [(7, 43, "wrong-type")]),
     "figure-below-zero": (event("figures:\n  - {what: killed, claimed-by: nrf, best: -3}\n"), [(7, 43, "wrong-type")]),
+    "blank-title": (event(head=without("title"), more='title: "  "\n'), [(5, 8, "missing-key")]),
+    "blank-party": (event('disputed-by: {who: " ", source: s1}\n'), [(6, 20, "missing-key")]),
+    "blank-alias": (event('aliases: [old, ""]\n'), [(6, 16, "missing-key")]),
+    "no-place": (event(head=HEAD.replace("unknown", "[]")), [(4, 11, "missing-key")]),
+    "no-source": (event(head=without("source"), more="source: []\n"), [(5, 9, "missing-key")]),
+    "bell": (event(head=without("title"), more='summary: "a\\nb"\ntitle: "bell \\u0007, \\0"\n'), [(6, 8, "control-character")]),
+    "bell-in-a-list": (event('tags: [a, "b\\e"]\n'), [(6, 11, "control-character")]),
+    "bell-in-a-key": (event('"\\a": x\n'), [(6, 1, "unknown-key"), (6, 7, "control-character")]),
+    "retracted-without-a-word": (event("retracted:\n"), [(6, 1, "missing-key")]),
+    "merged-without-a-word": (event("merged-into: ~\n"), [(6, 14, "missing-key")]),
+    "retracted-and-merged": (event("retracted: {date: 2022, reason: R}\nmerged-into: {event: ok, date: 2022, reason: R}\n"), [(7, 14, "bad-value")]),
     "list-for-title": (event(head=without("title"), more="title: [a, b]\n"), [(5, 8, "wrong-type")]),
     "month-13": (event(head=HEAD.replace("2021-09-06", "2021-13-45")), [(3, 7, "bad-date")]),
     "february-30": (event(head=HEAD.replace("2021-09-06", "2021-02-30")), [(3, 7, "bad-date")]),
@@ -150,6 +161,36 @@ def test_problems_between_files(site: Site) -> None:
         ("content/places/other.md", 3, 11, "ambiguous-name"),
         ("content/pages/places.md", 1, 1, "address-taken"),
     }
+
+
+def test_places_in_a_circle(site: Site) -> None:
+    """A place lies in no place that lies in it, nor in itself; each circle is told once."""
+    site.write("content/places/a.md", "---\nname: A\nwithin: B\n---\n")
+    site.write("content/places/b.md", "---\nname: B\nwithin: c\n---\n")
+    site.write("content/places/c.md", "---\nname: C\nwithin: a\n---\n")
+    site.write("content/places/d.md", "---\nname: D\nwithin: a\n---\n")
+    site.write("content/places/self.md", "---\nname: Self\nwithin: Self\n---\n")
+    report = site.build()
+    assert report.published is None
+    assert [(p.path, p.line, p.column, p.code, p.message) for p in report.problems] == [
+        ("content/places/c.md", 3, 9, "circular-within", "`a` lies in this place already, directly or through others"),
+        ("content/places/self.md", 3, 9, "circular-within", "`Self` is the place itself"),
+    ]
+
+
+def test_blank_names(site: Site) -> None:
+    """A name of spaces is none, whatever the record."""
+    for folder, key in (("places", "name"), ("actors", "name"), ("publishers", "name"), ("pages", "title")):
+        site.write(f"content/{folder}/x.md", f"---\n{key}: '  '\n---\n")
+    site.write("content/places/y.md", "---\nname: Y\naliases: ['']\n---\n")
+    found = [(p.path, p.line, p.code, p.message) for p in site.check().problems]
+    assert found == [
+        ("content/actors/x.md", 2, "missing-key", "`name` is required and has no value"),
+        ("content/pages/x.md", 2, "missing-key", "`title` is required and has no value"),
+        ("content/places/x.md", 2, "missing-key", "`name` is required and has no value"),
+        ("content/places/y.md", 3, "missing-key", "an entry of `aliases` has no value"),
+        ("content/publishers/x.md", 2, "missing-key", "`name` is required and has no value"),
+    ]
 
 
 def test_link_out_of_content(site: Site, tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def _reworded(found: Found, known: FileRead, record: EventRecord, parts: Cut, di
 
 def _validate(found: Found, text: str, parts: Cut, digest: bytes, header: bytes) -> FileRead:
     from builder.reading.front_matter import parse  # both load slowly: only when a file needs them
-    from builder.reading.validation import source_ids, to_record
+    from builder.reading.validation import control_character, source_ids, to_record
 
     parsed = parse(found.path, text, parts)
     if isinstance(parsed, Finding):
@@ -152,6 +152,8 @@ def _validate(found: Found, text: str, parts: Cut, digest: bytes, header: bytes)
     body, findings = _body(found, parts)
     given = {"id": found.id, "path": found.path, "digest": digest, "body": body}
     record, mistakes = to_record(FOLDERS[found.folder], parsed.data, given)
+    if "\\" in parts.header and (control := control_character(found.path, parsed.data)):
+        mistakes.append(control)
     if body.cites and found.folder == EVENTS:
         mistakes += _check_cites(found.path, source_ids(FOLDERS[EVENTS], parsed.data), body)
     is_draft = parsed.data.get("draft") is True

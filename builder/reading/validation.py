@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from builder.records.kinds import EventRecord, PlaceRecord, Record, kebab
 
 # Fields that the reader fills in; they are no keys.
 GIVEN = ("id", "path", "digest", "body")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 UNKNOWN = "unknown"
 
 _EXPECTED = {
@@ -70,8 +72,7 @@ def to_record(
         record = None
         findings = [_finding(path, folder, data, e) for e in error.errors(include_url=False)]
     findings += [_reserved(path, key) for key in GIVEN if key in data]
-    if kind is folder.record:
-        findings += _check_values(path, folder, opened)
+    findings += _check_values(path, folder, data, opened) if kind is folder.record else _check_burial(path, data)
     return (None if findings else record), findings
 
 
@@ -147,8 +148,10 @@ def _finding(path: str, folder: Folder, data: dict[str, Any], error: ErrorDetail
     keys = _keys(error)
     key = next((k for k in reversed(keys) if isinstance(k, str)), "")
     kind = error["type"]
-    if kind == "missing" or (kind == "missing_argument"):
+    if kind in ("missing", "missing_argument"):
         return _missing(path, keys, key, data)
+    if kind == "string_too_short":
+        return _blank(path, keys, key)
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         hint = nearest(key, _siblings(folder, keys)) or f"known keys: {', '.join(_siblings(folder, keys))}"
         return Finding(
@@ -175,16 +178,30 @@ def _unquoted(kind: str, value: Any) -> str:
     return "write it without quotation marks" if kind == "int_type" and isinstance(value, str) and value.isdecimal() else ""
 
 
+# The way out where one of these has no value.
+_WAYS_OUT = {
+    "title": "say what happened, in a line",
+    "source": "say who reported it",
+    "location": "say `unknown` if the place is not known",
+}
+
+
 def _missing(path: str, keys: tuple[str | int, ...], key: str, data: dict[str, Any]) -> Finding:
-    where = keys
+    if keys[-1] != key:  # one of a pair
+        hint = "latitude first, then longitude, in decimal degrees"
+        return Finding(path=path, code="wrong-type", message=f"`{key}` should be two numbers", hint=hint, keys=(key,))
     if len(keys) == 1 and key in data:
-        message = f"`{key}` is required and has no value"
-    elif len(keys) == 1:
-        message = f"`{key}` is required"
-    else:
-        message, where = f"`{key}` is required here", keys[:-1]
-    hint = "say `unknown` if the place is not known" if key == "location" else f"add a line `{key}: …`"
-    return Finding(path=path, code="missing-key", message=message, hint=hint, keys=where)
+        return _blank(path, keys, key)
+    where, message = (keys, f"`{key}` is required") if len(keys) == 1 else (keys[:-1], f"`{key}` is required here")
+    return Finding(path=path, code="missing-key", message=message, hint=_WAYS_OUT.get(key, f"add a line `{key}: …`"), keys=where)
+
+
+def _blank(path: str, keys: tuple[str | int, ...], key: str) -> Finding:
+    """A value that is there and says nothing."""
+    is_entry = keys[-1] != key
+    message = f"an entry of `{key}` has no value" if is_entry else f"`{key}` is required and has no value"
+    hint = "say it, or remove the entry" if is_entry else _WAYS_OUT.get(key, "say it")
+    return Finding(path=path, code="missing-key", message=message, hint=hint, keys=keys)
 
 
 def _siblings(folder: Folder, keys: tuple[str | int, ...]) -> tuple[str, ...]:
@@ -215,13 +232,33 @@ def _describe(value: Any) -> str:
     return f"`{value}`"
 
 
-def _check_values(path: str, folder: Folder, opened: dict[str, Any]) -> list[Finding]:
+def _check_values(path: str, folder: Folder, data: dict[str, Any], opened: dict[str, Any]) -> list[Finding]:
     """What types cannot say; works on unvalidated data, so that one mistake hides no other."""
     if folder.record is EventRecord:
-        return [*_check_sources(path, opened), *_check_figures(path, opened), *_check_emptiness(path, opened)]
+        return [*_check_sources(path, opened), *_check_figures(path, opened), *_check_lists(path, data)]
     if folder.record is PlaceRecord:
         return _check_coordinates(path, opened)
     return []
+
+
+def _check_burial(path: str, data: dict[str, Any]) -> list[Finding]:
+    """A tombstone says of one thing that became of its event, and says it."""
+    retracted, merged = BURIES
+    wordless = [_blank(path, (key,), key) for key in BURIES if key in data and data[key] is None]
+    if retracted not in data or merged not in data:
+        return wordless
+    message = f"`{merged}` stands beside `{retracted}`: an event is one of the two"
+    return [*wordless, Finding(path=path, code="bad-value", message=message, hint="keep the one that holds", keys=(merged,))]
+
+
+def control_character(path: str, value: Any, keys: tuple[str | int, ...] = ()) -> Finding | None:
+    """The first character in a file's data that no page or feed can hold; only YAML's escapes bring one in."""
+    if isinstance(value, str):
+        found = _CONTROL.search(value)
+        message, hint = f"the value holds the control character U+{ord(found[0]):04X}" if found else "", "delete it, or double the backslash if that is meant"
+        return Finding(path=path, code="control-character", message=message, hint=hint, keys=keys) if found else None
+    parts = ((k, part) for k, v in value.items() for part in (k, v)) if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next((finding for key, part in parts if (finding := control_character(path, part, (*keys, key)))), None)
 
 
 def _objects(opened: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
@@ -229,12 +266,8 @@ def _objects(opened: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]
     return [(n, v) for n, v in enumerate(value) if isinstance(v, dict)] if isinstance(value, list) else []
 
 
-def _check_emptiness(path: str, opened: dict[str, Any]) -> list[Finding]:
-    return [
-        Finding(path=path, code="missing-key", message=f"`{key}` is required and has no value", hint=hint, keys=(key,))
-        for key, hint in (("title", "say what happened, in a line"), ("source", "say who reported it"))
-        if opened.get(key) in ("", [])
-    ]
+def _check_lists(path: str, data: dict[str, Any]) -> list[Finding]:
+    return [_blank(path, (key,), key) for key in ("source", "location") if data.get(key) == []]
 
 
 def _check_sources(path: str, opened: dict[str, Any]) -> list[Finding]:

@@ -33,6 +33,7 @@ class Asked:
         return {**handler(source), **self._asked}
 
 
+Said = Annotated[str, Asked(min_length=1)]  # text that says something; blanks around it are gone by then
 # A slip that is taken for the other value publishes a draft, so that `yes` is not `true`, nor `true` a number.
 Flag = Annotated[bool, Asked(strict=True)]
 Whole = Annotated[int, Asked(strict=True)]
@@ -59,7 +60,7 @@ class Location:
     """Where: a place by slug, name or alias, or free text, and how precisely the event is known to be there."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
-    place: str
+    place: Said
     precision: PlacePrecision | None = None
     detail: str | None = None  # the spot inside the place, in words
 
@@ -70,15 +71,15 @@ class Source:
     """One published text, picture or recording that the event rests on."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
-    id: str
+    id: Said
     url: str
     publisher: str | None = None  # a publisher's slug, name or alias, or any outlet's name
     title: str | None = None
-    author: tuple[str, ...] = ()  # persons, or the agency whose text it carries
+    author: tuple[Said, ...] = ()  # persons, or the agency whose text it carries
     published: Edtf | None = None
     language: str | None = None  # BCP 47
     kind: str | None = None
-    archived: tuple[str, ...] = ()  # addresses of snapshots
+    archived: tuple[Said, ...] = ()  # addresses of snapshots
     supports: str | None = None  # what of the event it carries, in words
 
 
@@ -88,13 +89,13 @@ class Assertion:
     """Whose version the headline is, and that version in their own words, as a dispute gives the other one."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
-    who: str
+    who: Said
     spokesperson: str | None = None
     claim: str | None = None  # what they say, in words
     quote: str | None = None
     language: str | None = None  # of the quotation, BCP 47
     date: Edtf | None = None  # when they said so
-    source: tuple[str, ...] = ()  # ids of this event's sources
+    source: tuple[Said, ...] = ()  # ids of this event's sources
 
 
 @packable
@@ -103,7 +104,7 @@ class Dispute:
     """Who says otherwise, about which property, and on what source."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
-    who: str
+    who: Said
     spokesperson: str | None = None
     about: About = "occurrence"
     value: str | None = None  # the rival value, in short
@@ -111,7 +112,7 @@ class Dispute:
     quote: str | None = None
     language: str | None = None  # of the quotation, BCP 47
     date: Edtf | None = None  # when they said so
-    source: tuple[str, ...] = ()  # ids of this event's sources
+    source: tuple[Said, ...] = ()  # ids of this event's sources
 
 
 @packable
@@ -120,14 +121,14 @@ class Figure:
     """A number that somebody claims. Rival figures stand side by side and are never summed."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
-    what: str
-    claimed_by: str
+    what: Said
+    claimed_by: Said
     group: str | None = None
     low: Amount | None = None
     best: Amount | None = None
     high: Amount | None = None
     spokesperson: str | None = None
-    source: tuple[str, ...] = ()
+    source: tuple[Said, ...] = ()
 
 
 @packable
@@ -140,7 +141,7 @@ class Change:
     type: ChangeType
     was: str | None = None
     now: str | None = None
-    why: str
+    why: Said
 
 
 @packable
@@ -149,8 +150,8 @@ class Image:
     """A picture in content/media/ with what a reader must know of it."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
-    file: str
-    alt: str
+    file: Said
+    alt: Said
     credit: str | None = None
     licence: str | None = None
     graphic: Flag = False
@@ -195,25 +196,25 @@ class Record:
 class EventRecord(Record):
     """One event: content/events/<year>/<id>.md."""
 
-    title: str
+    title: Said
     date: Edtf
     location: tuple[Location, ...]  # empty: the file says `unknown`
     source: tuple[Source, ...]
     asserted_by: tuple[Assertion, ...] = ()
     disputed_by: tuple[Dispute, ...] = ()
     figures: tuple[Figure, ...] = ()
-    actors: tuple[str, ...] = ()
+    actors: tuple[Said, ...] = ()
     type: str | None = None
-    tags: tuple[str, ...] = ()
+    tags: tuple[Said, ...] = ()
     status: Status | None = None
     status_reason: str | None = None
-    follows: tuple[str, ...] = ()
-    part_of: tuple[str, ...] = ()
+    follows: tuple[Said, ...] = ()
+    part_of: tuple[Said, ...] = ()
     changes: tuple[Change, ...] = ()
     image: Image | None = None
     summary: str | None = None
     pivotal: Flag = False
-    aliases: tuple[str, ...] = ()  # former ids, kept alive as redirects
+    aliases: tuple[Said, ...] = ()  # former ids, kept alive as redirects
 
 
 @packable
@@ -223,7 +224,7 @@ class Retraction:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
     date: Edtf
-    reason: str
+    reason: Said
 
 
 @packable
@@ -232,9 +233,9 @@ class Merger:
     """Which event tells it now, and why."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
-    event: str
+    event: Said
     date: Edtf
-    reason: str
+    reason: Said
 
 
 @packable
@@ -246,10 +247,10 @@ class TombstoneRecord(Record):
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {**CONFIG, "extra": "ignore"}
-    title: str
+    title: Said
     retracted: Retraction | None = None
     merged_into: Merger | None = None
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Said, ...] = ()
 
 
 @packable
@@ -257,9 +258,9 @@ class TombstoneRecord(Record):
 class PlaceRecord(Record):
     """A place: content/places/<slug>.md."""
 
-    name: str
-    names: dict[str, str] = field(default_factory=dict)  # by BCP 47 language
-    aliases: tuple[str, ...] = ()
+    name: Said
+    names: dict[str, Said] = field(default_factory=dict)  # by BCP 47 language
+    aliases: tuple[Said, ...] = ()
     kind: str | None = None
     within: str | None = None  # the place that holds it, mostly a province
     iso: str | None = None  # ISO 3166-2, provinces
@@ -275,14 +276,14 @@ class PlaceRecord(Record):
 class ActorRecord(Record):
     """A group, body or person: content/actors/<slug>.md."""
 
-    name: str
+    name: Said
     short: str | None = None
-    names: dict[str, str] = field(default_factory=dict)
-    aliases: tuple[str, ...] = ()
+    names: dict[str, Said] = field(default_factory=dict)
+    aliases: tuple[Said, ...] = ()
     kind: str | None = None
     side: str | None = None
     country: str | None = None
-    member_of: tuple[str, ...] = ()
+    member_of: tuple[Said, ...] = ()
     from_: Edtf | None = None
     until: Edtf | None = None
     died: Edtf | None = None
@@ -294,15 +295,15 @@ class ActorRecord(Record):
 class PublisherRecord(Record):
     """Notes on an outlet: content/publishers/<slug>.md."""
 
-    name: str
-    aliases: tuple[str, ...] = ()
+    name: Said
+    aliases: tuple[Said, ...] = ()
     kind: str | None = None
     country: str | None = None
     language: str | None = None
     owner: str | None = None  # outlets of one owner count as one publisher
     side: str | None = None  # an actor: the party or state of the story that runs it
     agency: Flag = False
-    hosts: tuple[str, ...] = ()  # host names whose pages are theirs
+    hosts: tuple[Said, ...] = ()  # host names whose pages are theirs
     checked: str | None = None
 
 
@@ -311,9 +312,9 @@ class PublisherRecord(Record):
 class PeriodRecord(Record):
     """A chapter of the story: content/periods/<slug>.md."""
 
-    title: str
+    title: Said
     date: Edtf  # the interval it covers
-    summary: str
+    summary: Said
 
 
 @packable
@@ -321,6 +322,6 @@ class PeriodRecord(Record):
 class PageRecord(Record):
     """A plain page: content/pages/<slug>.md."""
 
-    title: str
+    title: Said
     summary: str | None = None
     order: Whole = 0  # its place in the footer's list
