@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from builder.digests import digest
 from builder.problems import nearest
-from builder.records.addresses import slugify, url_mistake
+from builder.records.addresses import ID, slugify, url_mistake
 from builder.records.dates import DateError, Edtf, parse_date
 
 
@@ -96,6 +97,9 @@ KEYS: dict[str, tuple[str, type]] = {
     "feed.entries": ("feed_entries", int),
 }
 TABLES = ("evidence", "feed", "types", "snapshots.risky")
+_OF_A_TYPE: dict[str, type] = {"label": str, "description": str, "sums-up": bool}
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+", re.I)
+_LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?(?:/\S*)?")
 _KINDS = {str: "text", int: "a whole number", list: "a list of texts"}
 
 
@@ -143,13 +147,15 @@ def not_utf8(shown: str, error: UnicodeDecodeError) -> str:
 def _settings(text: str, data: dict[str, Any], base_url: str | None) -> Settings:
     values: dict[str, Any] = {}
     for name, value in _flat(data):
+        if name in TABLES:
+            fail(text, name, f"`{name}` is a table; begin it with a line `[{name}]`")
         if name not in KEYS:
             fail(text, name, f"`{name}` is not a setting", nearest(name, [*KEYS, *TABLES]))
         target, kind = KEYS[name]
-        if not isinstance(value, kind) or isinstance(value, bool):
+        if not isinstance(value, kind) or isinstance(value, bool) or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
             fail(text, name, f"`{name}` should be {_KINDS[kind]}, found `{value}`")
-        values[target] = tuple(str(v) for v in value) if isinstance(value, list) else value
-    if not values.get("title"):
+        values[target] = tuple(value) if isinstance(value, list) else value
+    if not values.get("title", "").strip():
         raise SettingsError('site.toml: `title` is required; add a line `title = "…"`')
     if base_url is not None:
         values["base_url"] = base_url
@@ -162,8 +168,15 @@ def _settings(text: str, data: dict[str, Any], base_url: str | None) -> Settings
             fail(text, "period", f"`period`: {error}", error.hint)
     if values.get("dispute_without_source", "warning") not in ("warning", "error"):
         fail(text, "evidence.dispute-without-source", "`dispute-without-source` is either `warning` or `error`")
-    if values.get("publishers_for_confirmed", 2) < 1:
-        fail(text, "evidence.publishers-for-confirmed", "`publishers-for-confirmed` is at least 1")
+    for name in ("evidence.publishers-for-confirmed", "feed.entries"):
+        if values.get(KEYS[name][0], 1) < 1:
+            fail(text, name, f"`{name}` is at least 1")
+    if not values.get("theme", "default"):
+        fail(text, "theme", "`theme` is the name of a folder of themes/")
+    if (domain := values.get("custom_domain")) and not _DOMAIN.fullmatch(domain):
+        fail(text, "custom-domain", f"`{domain}` is not a domain alone", "give it as timeline.example.org")
+    if (licence := values.get("licence_url")) and (mistake := url_mistake(licence)):
+        fail(text, "licence-url", f"`{licence}` {mistake}", "give the full address, beginning with https://")
     values["types"] = _types(text, data.get("types", {}))
     values["risky_operators"] = _risky(text, data.get("snapshots", {}))
     return Settings(**values)
@@ -186,12 +199,12 @@ def _types(text: str, table: Any) -> tuple[EventType, ...]:
         fail(text, "types", "`types` is a table of event types")
     types = []
     for slug, value in table.items():
-        if isinstance(value, str):
-            types.append(EventType(slug, value))
-        elif isinstance(value, dict) and isinstance(value.get("label"), str) and set(value) <= {"label", "description", "sums-up"}:
-            types.append(EventType(slug, value["label"], str(value.get("description", "")), value.get("sums-up") is True))
-        else:
-            fail(text, slug, f"the type `{slug}` is a label, or a table with `label`, `description` and `sums-up`")
+        if not ID.fullmatch(slug):
+            fail(text, slug, f"the type `{slug}` cannot be an address", "name it in lower-case Latin letters, digits and single hyphens, and give it a label")
+        said = {"label": value} if isinstance(value, str) else value
+        if not isinstance(said, dict) or "label" not in said or any(not isinstance(v, _OF_A_TYPE.get(k, type(None))) for k, v in said.items()):
+            fail(text, slug, f"the type `{slug}` is a label, or a table with `label`, `description` and `sums-up`, which is true or false")
+        types.append(EventType(slug, said["label"], said.get("description", ""), said.get("sums-up", False)))
     return tuple(types)
 
 
@@ -212,16 +225,15 @@ def _risky(text: str, table: Any) -> tuple[RiskyOperator, ...]:
 
 
 def _base_url(text: str, url: str) -> str:
-    if not url:
-        return ""
-    local = (urlsplit(url).hostname or "") in ("localhost", "127.0.0.1")
-    if not local and (mistake := url_mistake(url)):
-        fail(text, "base-url", f"`{url}` {mistake}", "give it as https://example.org/ or https://name.github.io/repo/")
-    return url.rstrip("/") + "/"
+    mistake = url_mistake(url) if url and not _LOCAL.fullmatch(url) else ""
+    if mistake or "?" in url or "#" in url:
+        fail(text, "base-url", f"`{url}` {mistake or 'is more than a host and a path'}", "give it as https://example.org/ or https://name.github.io/repo/")
+    return url.rstrip("/") + "/" if url else ""
 
 
 def fail(text: str, name: str, message: str, hint: str = "", *, shown: str = "site.toml") -> NoReturn:
     """Stop at the line where a key stands."""
     key = name.rsplit(".", 1)[-1]
-    line = next((n for n, row in enumerate(text.splitlines(), 1) if row.replace(" ", "").startswith((f"{key}=", f"[{key}", f'"{name}"='))), 1)
+    rows = [row.replace(" ", "") for row in text.splitlines()]
+    line = next((n for n, row in enumerate(rows, 1) if row.startswith((f"{key}=", f"[{key}", f'"{name}"=')) or row.endswith(f".{key}]")), 1)
     raise SettingsError(f"{shown}:{line}: {message}" + (f"; {hint}" if hint else ""))

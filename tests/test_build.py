@@ -256,6 +256,17 @@ def test_foreign_output_is_left_alone(site: Site) -> None:
     assert site.tree() == {"precious.txt": b"mine"}
 
 
+@pytest.mark.parametrize("address", ["../escape/", "types/../../escape/", "/tmp/escape/", "types//x/", "./x/"])
+def test_nothing_leaves_the_output(site: Site, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """Whatever made an address, one that leads out of the output stops the build before anything is written."""
+    site.event("a")
+    monkeypatch.setattr("builder.site.addresses.event_type", lambda _slug: address)
+    with pytest.raises(OutputError, match="would be written outside of"):
+        site.build()
+    assert site.tree() == {}
+    assert not list(site.root.parent.glob("escape*"))
+
+
 def test_drafts_are_counted_and_not_built(site: Site) -> None:
     """A draft may be unfinished; it is counted, and has no page."""
     site.event("a")

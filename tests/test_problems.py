@@ -201,6 +201,70 @@ def test_link_out_of_content(site: Site, tmp_path: Path) -> None:
     assert [(p.path, p.code) for p in site.check().problems] == [("content/events/2021/link.md", "link-outside")]
 
 
+POLYGON = '{"features": [{"properties": {"iso": %s}, "geometry": {"type": "Polygon", "coordinates": %s}}]}'
+GOOD = "[[[0, 0], [0, 1], [1, 1], [0, 0]]]"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (POLYGON % ('"A"', "[[[]]]"), "`[]` is no position on the globe"),
+        (POLYGON % ('"A"', "[[]]"), "a polygon of `A` encloses nothing"),
+        (POLYGON % ('"A"', "[[[0, 0], [0, 1], [0, 2], [0, 0]]]"), "a polygon of `A` encloses nothing"),
+        (POLYGON % ("5", GOOD), "`iso` should be text, found `5`"),
+        (POLYGON % ('"A"', GOOD.replace("1", "NaN")), "`[0, nan]` is no position on the globe"),
+        (POLYGON % ('"A"', GOOD.replace("1", "1e400")), "`[0, inf]` is no position on the globe"),
+        (POLYGON % ('"A"', GOOD.replace("1", "200")), "`[0, 200]` is no position on the globe"),
+        (POLYGON % ('"A"', GOOD.replace("1", "{}")), "`[0, {}]` is no position on the globe"),
+        (POLYGON % ('"A"', "7"), "'int' object is not iterable"),
+        ('{"features": [[]]}', "list indices must be integers or slices, not str"),
+        ("[" * 100_000, "its lists are too deep"),
+    ],
+)
+def test_outlines(site: Site, text: str, said: str) -> None:
+    """Whatever an outline lacks is a problem of its file."""
+    site.write("content/outlines/a.geojson", POLYGON % ('"B"', GOOD))
+    site.write("content/outlines/b.geojson", text)
+    found = [(p.path, p.code, p.message) for p in site.check().problems]
+    assert found == [("content/outlines/b.geojson", "bad-outline", f"this is no GeoJSON of areas or borders: {said}")]
+
+
+def test_names_that_are_no_text(site: Site) -> None:
+    """A file whose name is not UTF-8 is a problem, whatever it holds."""
+    for folder in ("events", "media"):
+        (site.root / "content" / folder).mkdir(exist_ok=True)
+        with open(os.fsencode(site.root / "content" / folder) + b"/caf\xe9.md", "w") as file:
+            file.write(event())
+    found = [(p.path, p.code) for p in site.build().problems]
+    assert found == [("content/events/caf\ufffd.md", "bad-file-name"), ("content/media/caf\ufffd.md", "bad-file-name")]
+
+
+def test_lists_without_end(site: Site) -> None:
+    """Lists in lists, too deep to be read, are told in no time: the pure loader takes the longer at each, the deeper it is."""
+    site.write("content/events/x.md", f"---\ntags: {'[' * 100_000}\n---\n")
+    site.write("content/events/y.md", f"---\ntags: {'[' * 5000}{']' * 5000}\n---\n")
+    found = [(p.path, p.code, p.message) for p in site.check().problems]
+    said = "the front matter cannot be read: exceeded maximum nesting depth"
+    assert found == [("content/events/x.md", "yaml-syntax", said), ("content/events/y.md", "yaml-syntax", said)]
+
+
+STRAY = {
+    "events/x.MD": "rename it to content/events/x.md",
+    "events/x.markdown": "rename it to content/events/x.md",
+    "events/x.jpg": "media goes to content/media/",
+    "outlines/x.json": "outlines are files that end in .geojson",
+    "old/x.md": "records live in events/, places/, actors/, publishers/, periods/, pages/ below content/",
+    "x.MD": "records live in events/, places/, actors/, publishers/, periods/, pages/ below content/",
+}
+
+
+@pytest.mark.parametrize("name", STRAY)
+def test_file_that_is_left_out(site: Site, name: str) -> None:
+    """The hint says where a file goes that no record is read from."""
+    site.write(f"content/{name}", "x")
+    assert [(p.path, p.code, p.hint) for p in site.check().problems] == [(f"content/{name}", "stray-file", STRAY[name])]
+
+
 def test_dispute_without_source_can_be_an_error(site: Site) -> None:
     """site.toml decides how a dispute without a source weighs."""
     site.event("x", more="disputed-by: NRF\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ from builder.site.page import Copy, Page, Planned
 
 STAGE = ".stage"
 POOL_FROM = 300  # fewer pages than this are done before a second process would have started
+_LEAVES = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")  # whatever made an address, nothing is written or removed elsewhere
 SLICES = 24  # for each process, so that none waits long for the last one
 
 
@@ -57,7 +59,7 @@ def publish(
         use_cache: whether pages with equal digests are left as they are; the bytes are the same either way.
         watch: told the name of each stage when it ends.
     Raises:
-        OutputError: the folder is not ours, or another build is at work in it.
+        OutputError: the folder is not ours, another build is at work in it, or a page would lie outside of it.
     """
     output.mkdir(parents=True, exist_ok=True)
     with _alone(cache, output):
@@ -66,6 +68,8 @@ def publish(
         known = load_known(known_at) if use_cache else Known()
         digests = {p.file: p.digest(renderer.looks) for p in pages}
         files = [*digests]
+        if outside := next(filter(_LEAVES.search, files), None):
+            raise OutputError(f"{outside!r} would be written outside of {output}")
         stale = [p.whole for p, file in zip(pages, files, strict=True) if not known.is_current(output, file, digests[file])]
         watch("compare")
         stage = output / STAGE

@@ -13,6 +13,7 @@ from builder.records.folders import FOLDERS, MEDIA, OUTLINES
 
 EVENTS = "content/events/"  # where the files of events are, from the site root
 MAX_BYTES = 1024 * 1024
+_MARKDOWN = ("md", "markdown", "mdown", "mkd")  # how Markdown files end, of which only the first is read
 
 
 class Found(NamedTuple):
@@ -52,7 +53,9 @@ def discover(root: Path, seen: Survey | None = None) -> Discovery:
         folder, slash, rest = inside.partition("/")
         name, path = f"content/{inside}", f"{content}/{inside}"
         stem, suffix = _stem(inside)
-        if is_link and not _stays_in(path, real):
+        if not _is_unicode(inside):
+            findings.append(_unreadable_name(name))
+        elif is_link and not _stays_in(path, real):
             findings.append(
                 Finding(path=name, code="link-outside", message="the link leads out of content/", hint="copy the file here instead")
             )
@@ -87,6 +90,20 @@ def _stays_in(path: str, content: str) -> bool:
     return target.startswith(content + os.sep) and os.path.isfile(target)
 
 
+def _is_unicode(name: str) -> bool:
+    """Whether a file's name is text: the file system hands over bytes of any kind."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unreadable_name(name: str) -> Finding:
+    shown = os.fsencode(name).decode("utf-8", "replace")
+    return Finding(path=shown, code="bad-file-name", message="the name is not UTF-8", hint="name the file anew, in lower-case Latin letters, digits and single hyphens")
+
+
 def _name_findings(path: str, stem: str) -> list[Finding]:
     if ID.fullmatch(stem):
         return []
@@ -101,6 +118,12 @@ def _name_findings(path: str, stem: str) -> list[Finding]:
 
 
 def _stray(name: str, suffix: str) -> Finding:
-    wanted = ", ".join(f"{f}/" for f in FOLDERS)
-    hint = "media goes to content/media/" if suffix != "md" else f"records live in {wanted} below content/"
+    folder = name.split("/")[1]
+    if suffix.lower() in _MARKDOWN:
+        is_named_wrong = folder in FOLDERS and suffix != "md"
+        hint = f"rename it to {name[: -len(suffix)]}md" if is_named_wrong else f"records live in {', '.join(f'{f}/' for f in FOLDERS)} below content/"
+    elif folder == OUTLINES:
+        hint = "outlines are files that end in .geojson"
+    else:
+        hint = "media goes to content/media/"
     return Finding(path=name, code="stray-file", message="this file belongs to no record and is left out", hint=hint)

@@ -22,6 +22,8 @@ _BOOLEAN = re.compile(r"(?:true|false|True|False|TRUE|FALSE)$")
 _NOTHING = re.compile(r"(?:~|null|Null|NULL|)$")
 _SIGN_OF_ALIAS = re.compile(r"(?<!\w)[&*][\w-]")  # after a letter it belongs to a plain text: R&D
 
+_LONG, _DEEP = 100_000, 50  # characters, and lists in lists: more than any front matter has
+
 _TEXT, _MAPPING, _SEQUENCE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
 _BOOL, _INT, _NULL = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:null"
 
@@ -185,8 +187,7 @@ def _syntax_finding(path: str, header: str, error: yaml.YAMLError) -> Finding:
     # libyaml stops at the place that it cannot use; the pure loader words it better, and only broken files pay for it.
     mark = None
     try:
-        for _ in yaml.parse(header, Loader=yaml.SafeLoader):
-            pass
+        _parse_purely(header)
     except yaml.reader.ReaderError as refused:
         return _control_finding(path, header, refused)
     except yaml.MarkedYAMLError as better:
@@ -214,6 +215,15 @@ def _syntax_finding(path: str, header: str, error: yaml.YAMLError) -> Finding:
         line=line + 1,
         column=column + 1,
     )
+
+
+def _parse_purely(header: str) -> None:
+    """Have the pure loader complain, unless the front matter is such that it would take long: in size, or in depth, where each level costs it more."""
+    depth = 0
+    for event in yaml.parse(header, Loader=yaml.SafeLoader) if len(header) <= _LONG else ():
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEP:
+            return
 
 
 def _control_finding(path: str, header: str, error: yaml.reader.ReaderError) -> Finding:

@@ -6,6 +6,7 @@ Polygons are areas and name their place by `iso`; lines are borders. A `credit` 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -34,9 +35,9 @@ def read_outlines(root: Path, paths: Iterable[str]) -> tuple[Outlines, list[Find
             for feature in data["features"]:
                 mine, lines = _shapes(feature["geometry"])
                 if mine:
-                    areas.append(Outline(feature["properties"]["iso"], str(feature["properties"].get("name", "")), mine))
+                    areas.append(_area(feature["properties"], mine))
                 borders += lines
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             findings.append(_finding(path, error))
             continue
         if data.get("credit"):
@@ -59,13 +60,34 @@ def _shapes(geometry: dict[str, Any]) -> tuple[tuple[Line, ...], list[Line]]:
     raise ValueError(f"`{kind}` is neither a polygon nor a line")
 
 
+def _area(properties: dict[str, Any], rings: tuple[Line, ...]) -> Outline:
+    iso = properties["iso"]
+    if not isinstance(iso, str):
+        raise ValueError(f"`iso` should be text, found `{iso}`")
+    for ring in rings:
+        if min(len({p[0] for p in ring}), len({p[1] for p in ring})) < 2:
+            raise ValueError(f"a polygon of `{iso}` encloses nothing")
+    return Outline(iso, str(properties.get("name", "")), rings)
+
+
 def _lines(found: list[list[list[float]]]) -> Iterator[Line]:
     for line in found:
-        yield tuple((float(p[0]), float(p[1])) for p in line)
+        yield tuple(_position(p) for p in line)
+
+
+def _position(pair: list[float]) -> tuple[float, float]:
+    """Longitude and latitude."""
+    try:
+        lon, lat = float(pair[0]), float(pair[1])
+    except (LookupError, TypeError, ValueError, OverflowError):
+        lon = lat = math.nan
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise ValueError(f"`{str(pair)[:40]}` is no position on the globe")
+    return lon, lat
 
 
 def _finding(path: str, error: Exception) -> Finding:
-    what = f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else str(error)
+    what = f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else "its lists are too deep" if isinstance(error, RecursionError) else str(error)
     line = getattr(error, "lineno", 1)
     return Finding(
         path=path,
