@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import frontmatter
@@ -39,6 +41,15 @@ def bodies() -> dict[str, str]:
 def test_checks_clean() -> None:
     """The record has no problem, not even a warning."""
     assert [f"{p.path}:{p.line}: {p.message}" for p in check(ROOT).problems] == []
+
+
+def test_example_of_the_readme(tmp_path: Path) -> None:
+    """What the README shows can be put among the events as it is."""
+    shutil.copytree(CONTENT, tmp_path / "content")
+    shutil.copy(ROOT / "site.toml", tmp_path)
+    (example,) = re.findall(r"^```markdown\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    (tmp_path / "content/events/2021/2021-09-06-example.md").write_text(example, "utf-8")
+    assert [f"{p.path}:{p.line}: {p.message}" for p in check(tmp_path).problems] == []
 
 
 @pytest.mark.parametrize("name", COUNTS)

@@ -22,6 +22,7 @@ _BOOLEAN = re.compile(r"(?:true|false|True|False|TRUE|FALSE)$")
 _NOTHING = re.compile(r"(?:~|null|Null|NULL|)$")
 _SIGN_OF_ALIAS = re.compile(r"(?<!\w)[&*][\w-]")  # after a letter it belongs to a plain text: R&D
 
+_QUOTED = re.compile(r"""(?:^|[:,\[{-])\s*["']""")  # a value that begins with a quotation mark
 _LONG, _DEEP = 100_000, 50  # characters, and lists in lists: more than any front matter has
 
 _TEXT, _MAPPING, _SEQUENCE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
@@ -192,8 +193,11 @@ def _syntax_finding(path: str, header: str, error: yaml.YAMLError) -> Finding:
         return _control_finding(path, header, refused)
     except yaml.MarkedYAMLError as better:
         error = better
+    what, hint = getattr(error, "problem", None) or str(error), ""
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
+        if unclosed := _unclosed(error):
+            mark, what, hint = error.context_mark, *unclosed
     line, column = (mark.line, mark.column) if mark else (0, 0)
     row = header.split("\n")[line] if line < header.count("\n") + 1 else ""
     tab = row.find("\t")
@@ -206,15 +210,33 @@ def _syntax_finding(path: str, header: str, error: yaml.YAMLError) -> Finding:
             line=line + 1,
             column=tab + 1,
         )
-    what = getattr(error, "problem", None) or str(error)
     return Finding(
         path=path,
         code="yaml-syntax",
         message=f"the front matter cannot be read: {what}",
-        hint="a value with `: `, `#` or a quotation mark needs quotes around it" if row.count(":") > 1 else "",
+        hint=hint or _hint(row, column, what),
         line=line + 1,
         column=column + 1,
     )
+
+
+def _unclosed(error: yaml.MarkedYAMLError) -> tuple[str, str] | None:
+    """What to say of something that is opened and never closed: the loader notices it far below the place to mend."""
+    opened, noticed = error.context_mark, error.problem_mark
+    if not (opened and noticed and error.context and opened.line < noticed.line):
+        return None
+    if "quoted scalar" in error.context:
+        return "the quotation mark that stands here is never closed", "close it, or put the value in quotes of the other kind"
+    return (str(error.problem), "close the bracket") if "parsing a flow" in error.context else None
+
+
+def _hint(row: str, column: int, problem: str) -> str:
+    """The way out of the mistake in a line, where one is likely."""
+    if problem.startswith("expected") and _QUOTED.search(row[:column]):
+        return "the quotes end before the value does: put quotes of the other kind around it, or write a ' in '…' twice and a \" in \"…\" as \\\""
+    if "cannot start any token" in problem:
+        return "put quotes around the value"
+    return "a value with `: `, `#` or a quotation mark needs quotes around it" if row.count(":") > 1 else ""
 
 
 def _parse_purely(header: str) -> None:

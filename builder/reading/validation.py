@@ -130,7 +130,7 @@ def _unfold_object(item: dict[Any, Any]) -> dict[str, Any]:
             continue
         if name in NESTED_LISTS and not isinstance(value, list):
             value = [value]
-        if name in NESTED_DATES and isinstance(value, list):
+        if isinstance(value, list) and (name in NESTED_DATES or (name == "value" and item.get("about") == "date")):
             value = _one_of(value)
         opened[str(name)] = value
     return opened
@@ -150,6 +150,8 @@ def _finding(path: str, folder: Folder, data: dict[str, Any], error: ErrorDetail
     kind = error["type"]
     if kind in ("missing", "missing_argument"):
         return _missing(path, keys, key, data)
+    if kind == "too_long":
+        return _no_pair(path)
     if kind == "string_too_short":
         return _blank(path, keys, key)
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
@@ -188,12 +190,18 @@ _WAYS_OUT = {
 
 def _missing(path: str, keys: tuple[str | int, ...], key: str, data: dict[str, Any]) -> Finding:
     if keys[-1] != key:  # one of a pair
-        hint = "latitude first, then longitude, in decimal degrees"
-        return Finding(path=path, code="wrong-type", message=f"`{key}` should be two numbers", hint=hint, keys=(key,))
+        return _no_pair(path)
     if len(keys) == 1 and key in data:
         return _blank(path, keys, key)
     where, message = (keys, f"`{key}` is required") if len(keys) == 1 else (keys[:-1], f"`{key}` is required here")
     return Finding(path=path, code="missing-key", message=message, hint=_WAYS_OUT.get(key, f"add a line `{key}: …`"), keys=where)
+
+
+_DEGREES = "latitude first, then longitude, in decimal degrees"
+
+
+def _no_pair(path: str) -> Finding:
+    return Finding(path=path, code="wrong-type", message="`coordinates` should be two numbers", hint=_DEGREES, keys=("coordinates",))
 
 
 def _blank(path: str, keys: tuple[str | int, ...], key: str) -> Finding:
@@ -216,6 +224,8 @@ def _siblings(folder: Folder, keys: tuple[str | int, ...]) -> tuple[str, ...]:
         "figures": kinds.Figure,
         "changes": kinds.Change,
         "image": kinds.Image,
+        "retracted": kinds.Retraction,
+        "merged-into": kinds.Merger,
     }
     if len(keys) > 1 and folder.record is EventRecord and keys[0] in objects:
         return tuple(kebab(f.name) for f in fields(objects[str(keys[0])]))
@@ -318,15 +328,14 @@ def _check_figures(path: str, opened: dict[str, Any]) -> list[Finding]:
 
 
 def _check_coordinates(path: str, opened: dict[str, Any]) -> list[Finding]:
-    pair = opened.get("coordinates")
+    pair: Any = opened.get("coordinates")
     try:
-        lat, lon = (float(c) for c in pair)  # type: ignore[union-attr]
+        lat, lon = (float(c) for c in pair)
     except (TypeError, ValueError):
         return []
+    if any(isinstance(c, bool) for c in pair):
+        return [_no_pair(path)]
     if -90 <= lat <= 90 and -180 <= lon <= 180:
         return []
-    return [
-        Finding(path=path, code="bad-value", message=f"`coordinates` {lat}, {lon} lie off the globe", hint="latitude first, then longitude, in decimal degrees", keys=("coordinates",))
-    ]
-
-
+    message = f"`coordinates` {lat}, {lon} lie off the globe"
+    return [Finding(path=path, code="bad-value", message=message, hint=_DEGREES, keys=("coordinates",))]
