@@ -49,6 +49,11 @@ CASES: dict[str, tuple[str | bytes, list[tuple[int, int, str]]]] = {
     "draft-as-number": (event("draft: 1\n"), [(6, 8, "wrong-type")]),
     "pivotal-on": (event("pivotal: on\n"), [(6, 10, "wrong-type")]),
     "graphic-y": (event("image: {file: x.jpg, alt: A, graphic: y}\n"), [(6, 39, "wrong-type")]),
+    "draft-without-a-word": (event("draft:\n"), [(6, 1, "wrong-type")]),
+    "figure-too-large": (event(f"figures:\n  - {{what: killed, claimed-by: nrf, best: {10**28}}}\n"), [(7, 43, "wrong-type")]),
+    "number-for-a-source": (event(head=without("source"), more="source: 5\n"), [(5, 9, "bad-url")]),
+    "endless-publisher": (event(head=without("source"), more=f"source: {{url: https://example.org/a, publisher: {'x' * 300}}}\n"), [(5, 49, "bad-value")]),
+    "unknown-among-places": (event(head=HEAD.replace("unknown", "[panjshir, unknown]")), [(4, 22, "bad-value")]),
     "figure-is-true": (event("figures:\n  - {what: killed, claimed-by: nrf, best: true}\n"), [(7, 43, "wrong-type")]),
     "figure-in-quotes": (event("figures:\n  - {what: killed, claimed-by: nrf, best: '3'}\n"), [(7, 43, "wrong-type")]),
     "figure-below-zero": (event("figures:\n  - {what: killed, claimed-by: nrf, best: -3}\n"), [(7, 43, "wrong-type")]),
@@ -135,6 +140,7 @@ def test_all_in_one_run(site: Site) -> None:
 
 SAID: dict[str, tuple[str, str, str]] = {
     "draft: yes": ("draft: yes", "`draft` should be true or false, found `yes`", "write true, without quotation marks"),
+    "draft:": ("draft:", "`draft` should be true or false, found nothing", ""),
     "draft: 'false'": ("draft: 'false'", "`draft` should be true or false, found `false`", "write false, without quotation marks"),
     "open quote": ("summary: 'T", "the front matter cannot be read: the quotation mark that stands here is never closed", "close it, or put the value in quotes of the other kind"),
     "open bracket": ("tags: [a\nactors: nrf", "the front matter cannot be read: expected ',' or ']', but got ':'", "close the bracket"),

@@ -23,7 +23,7 @@ UNKNOWN = "unknown"
 _EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
-    "greater_than_equal": "a whole number from 0 on",
+    **dict.fromkeys(("greater_than_equal", "less_than_equal"), "a whole number from 0 to 10^15"),
     "float_type": "a number",
     "float_parsing": "a number",
     "bool_type": "true or false",
@@ -98,7 +98,7 @@ def unfold(folder: Folder, data: dict[str, Any]) -> dict[str, Any]:
     opened: dict[str, Any] = {}
     objects = dict(folder.objects)
     for key, value in data.items():
-        if value is None or key in GIVEN:
+        if (value is None and key != "draft") or key in GIVEN:  # a draft that says nothing of it is not to be published for that
             continue
         if key in folder.dates and isinstance(value, list):
             value = _one_of(value)
@@ -150,6 +150,8 @@ def _finding(path: str, folder: Folder, data: dict[str, Any], error: ErrorDetail
     kind = error["type"]
     if kind in ("missing", "missing_argument"):
         return _missing(path, keys, key, data)
+    if kind == "string_too_long":
+        return Finding(path=path, code="bad-value", message=f"`{key}` has more than {error['ctx']['max_length']} characters", hint="shorten it", keys=keys)
     if kind == "too_long":
         return _no_pair(path)
     if kind == "string_too_short":
@@ -233,6 +235,8 @@ def _siblings(folder: Folder, keys: tuple[str | int, ...]) -> tuple[str, ...]:
 
 
 def _describe(value: Any) -> str:
+    if value is None:
+        return "nothing"
     if isinstance(value, list):
         return "a list"
     if isinstance(value, dict):
@@ -277,7 +281,14 @@ def _objects(opened: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]
 
 
 def _check_lists(path: str, data: dict[str, Any]) -> list[Finding]:
-    return [_blank(path, (key,), key) for key in ("source", "location") if data.get(key) == []]
+    findings = [_blank(path, (key,), key) for key in ("source", "location") if data.get(key) == []]
+    places = data.get("location")
+    if isinstance(places, list) and UNKNOWN in places:
+        hint = f"leave it out, or say `location: {UNKNOWN}` and nothing else"
+        findings.append(
+            Finding(path=path, code="bad-value", message=f"`{UNKNOWN}` is no place among others", hint=hint, keys=("location", places.index(UNKNOWN)))
+        )
+    return findings
 
 
 def _check_sources(path: str, opened: dict[str, Any]) -> list[Finding]:
@@ -285,7 +296,7 @@ def _check_sources(path: str, opened: dict[str, Any]) -> list[Finding]:
     ids: set[str] = set()
     for n, source in _objects(opened, "source"):
         for keys, url in [(("source", n, "url"), source.get("url")), *_snapshots(n, source)]:
-            if isinstance(url, str) and (mistake := url_mistake(url)):
+            if type(url) in (str, int) and (mistake := url_mistake(str(url))):
                 findings.append(
                     Finding(path=path, code="bad-url", message=f"`{url}` {mistake}", hint="give the full address, beginning with https://", keys=keys)
                 )

@@ -33,11 +33,12 @@ class Asked:
         return {**handler(source), **self._asked}
 
 
+Name = Annotated[str, Asked(max_length=200)]  # text of which an address is made; no file system takes one without end
 Said = Annotated[str, Asked(min_length=1)]  # text that says something; blanks around it are gone by then
 # A slip that is taken for the other value publishes a draft, so that `yes` is not `true`, nor `true` a number.
 Flag = Annotated[bool, Asked(strict=True)]
 Whole = Annotated[int, Asked(strict=True)]
-Amount = Annotated[int, Asked(strict=True, ge=0)]
+Amount = Annotated[int, Asked(strict=True, ge=0, le=10**15)]  # a script can still count so far
 
 
 def kebab(name: str) -> str:
@@ -73,7 +74,7 @@ class Source:
     __pydantic_config__: ClassVar[dict[str, Any]] = CONFIG
     id: Said
     url: str
-    publisher: str | None = None  # a publisher's slug, name or alias, or any outlet's name
+    publisher: Name | None = None  # a publisher's slug, name or alias, or any outlet's name
     title: str | None = None
     author: tuple[Said, ...] = ()  # persons, or the agency whose text it carries
     published: Edtf | None = None
