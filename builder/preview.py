@@ -86,7 +86,8 @@ class Preview:
     def _say(self) -> None:
         for line in (*self.live.warnings, *self.live.problems):
             click.echo(line, err=True)
-        click.echo("current" if not self.live.problems else f"{len(self.live.problems)} problems; the last good site stays")
+        count = len(self.live.problems)
+        click.echo(f"{count} {'problem' if count == 1 else 'problems'}; the last good site stays" if count else "current")
 
     def _reload(self) -> None:
         self._version += 1

@@ -100,6 +100,7 @@ TABLES = ("evidence", "feed", "types", "snapshots.risky")
 _OF_A_TYPE: dict[str, type] = {"label": str, "description": str, "sums-up": bool}
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+", re.I)
 _LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?(?:/\S*)?")
+_BASE_URL = "give it as https://example.org/ or https://name.github.io/repo/"
 _KINDS = {str: "text", int: "a whole number", list: "a list of texts"}
 
 
@@ -157,9 +158,12 @@ def _settings(text: str, data: dict[str, Any], base_url: str | None) -> Settings
         values[target] = tuple(value) if isinstance(value, list) else value
     if not values.get("title", "").strip():
         raise SettingsError('site.toml: `title` is required; add a line `title = "…"`')
-    if base_url is not None:
-        values["base_url"] = base_url
-    values["base_url"] = _base_url(text, values.get("base_url", ""))
+    address = values.get("base_url", "") if base_url is None else base_url
+    if mistake := _base_url_mistake(address):
+        if base_url is not None:
+            raise SettingsError(f"--base-url: {mistake}; {_BASE_URL}")
+        fail(text, "base-url", mistake, _BASE_URL)
+    values["base_url"] = address.rstrip("/") + "/" if address else ""
     values["id"] = values.get("id") or slugify(values["title"])
     if "period" in values:
         try:
@@ -224,11 +228,10 @@ def _risky(text: str, table: Any) -> tuple[RiskyOperator, ...]:
     return tuple(risks)
 
 
-def _base_url(text: str, url: str) -> str:
+def _base_url_mistake(url: str) -> str:
+    """What is wrong with the address of a site; an empty text where nothing is, or where it is not known."""
     mistake = url_mistake(url) if url and not _LOCAL.fullmatch(url) else ""
-    if mistake or "?" in url or "#" in url:
-        fail(text, "base-url", f"`{url}` {mistake or 'is more than a host and a path'}", "give it as https://example.org/ or https://name.github.io/repo/")
-    return url.rstrip("/") + "/" if url else ""
+    return f"`{url}` {mistake or 'is more than a host and a path'}" if mistake or "?" in url or "#" in url else ""
 
 
 def fail(text: str, name: str, message: str, hint: str = "", *, shown: str = "site.toml") -> NoReturn:

@@ -267,6 +267,14 @@ def test_nothing_leaves_the_output(site: Site, monkeypatch: pytest.MonkeyPatch, 
     assert not list(site.root.parent.glob("escape*"))
 
 
+def test_output_that_cannot_be_made(site: Site) -> None:
+    """A folder that cannot be made is named, with the reason."""
+    site.event("a")
+    done = timeline("build", "--no-search", "-C", str(site.root), "--output", str(site.root / "site.toml/output"))
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"timeline: {site.root}/site.toml/output cannot be made: Not a directory; choose another with --output\n")
+
+
 def test_drafts_are_counted_and_not_built(site: Site) -> None:
     """A draft may be unfinished; it is counted, and has no page."""
     site.event("a")

@@ -73,4 +73,4 @@ def test_base_url_of_the_command_line(site: Site) -> None:
     """An address given as an option is looked at like one in the file."""
     site.event("a")
     done = timeline("build", "--no-search", "-C", str(site.root), "--base-url", "https://[x")
-    assert (done.returncode, done.stderr) == (2, f"timeline: site.toml:1: `https://[x` cannot be read as an address; {URL}\n")
+    assert (done.returncode, done.stderr) == (2, f"timeline: --base-url: `https://[x` cannot be read as an address; {URL}\n")

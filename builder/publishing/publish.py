@@ -59,9 +59,12 @@ def publish(
         use_cache: whether pages with equal digests are left as they are; the bytes are the same either way.
         watch: told the name of each stage when it ends.
     Raises:
-        OutputError: the folder is not ours, another build is at work in it, or a page would lie outside of it.
+        OutputError: the folder cannot be made or is not ours, another build is at work in it, or a page would lie outside of it.
     """
-    output.mkdir(parents=True, exist_ok=True)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{output} cannot be made: {error.strerror}; choose another with --output") from None
     with _alone(cache, output):
         before = published(output)
         known_at = cache_file(cache, output)
