@@ -34,6 +34,7 @@ from builder.records.kinds import EventRecord
 from builder.rendering.mistakes import template_problem
 from builder.rendering.render import Renderer
 from builder.rendering.theme import Theme, load_theme, load_words
+from builder.report import ContentChanged
 from builder.settings import SettingsError, read_settings
 from builder.site import addresses
 from builder.site.addresses import file_of
@@ -111,7 +112,7 @@ class Live:
             pinned = Path(mkdtemp(dir=self._kept, prefix=f"{SHOWN}{os.getpid()}-"))
             made.gathered.shelf.pin(pinned)
             site = _Standing(made, theme, pages, renderer, {e.brief.path: e for e in made.gathered.chronicle.events}, pinned)
-        except (SettingsError, GitError) as error:
+        except (SettingsError, GitError, ContentChanged) as error:
             self.problems = (str(error),)
         except Exception:  # a theme's or our own mistake must not end the preview; it is shown instead
             self.problems = (traceback.format_exc(limit=-3),)
@@ -140,7 +141,7 @@ class Live:
                 return set()
             try:
                 pages = self._retold(site, changed)
-            except OSError:  # a file is gone, or is none any more
+            except ContentChanged:  # a file is gone, or is none any more
                 return set()
             self._site = replace(site, pages={**site.pages, **pages})
         return set(pages)

@@ -8,7 +8,7 @@ from builder.problems import Count, Problem
 
 
 class ContentChanged(Exception):  # noqa: N818  # it is nobody's error
-    """A file changed between being read and being shown; the message names it."""
+    """A file changed, or went, between being found, read and shown; the message names it."""
 
 
 class WorkerError(Exception):

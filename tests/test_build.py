@@ -17,8 +17,10 @@ import pytest
 
 from builder.exports import sitemap
 from builder.publishing.manifest import OutputError
+from builder.reading.discovery import discover
 from builder.reading.front_matter import Parsed, split
 from builder.rendering.render import Renderer
+from builder.report import ContentChanged
 from builder.scaffold import scaffold
 from tests.conftest import Site, tree
 
@@ -273,6 +275,19 @@ def test_output_that_cannot_be_made(site: Site) -> None:
     done = timeline("build", "--no-search", "-C", str(site.root), "--output", str(site.root / "site.toml/output"))
     assert done.returncode == 2
     assert done.stderr.endswith(f"timeline: {site.root}/site.toml/output cannot be made: Not a directory; choose another with --output\n")
+
+
+def test_file_that_goes_meanwhile(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is gone, or a folder, when it is to be read ends the build with its name."""
+    path = site.event("a")
+    found = discover(site.root)
+    monkeypatch.setattr("builder.gather.discover", lambda *_: found)
+    path.unlink()
+    with pytest.raises(ContentChanged, match=r"content/events/2021/a\.md cannot be read: No such file or directory"):
+        site.build()
+    path.mkdir()
+    with pytest.raises(ContentChanged, match=r"content/events/2021/a\.md cannot be read: Is a directory"):
+        site.build()
 
 
 def test_drafts_are_counted_and_not_built(site: Site) -> None:

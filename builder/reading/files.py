@@ -18,6 +18,7 @@ from builder.records.content import Content
 from builder.records.folders import FOLDERS
 from builder.records.kinds import Body, EventRecord, Record, Reference
 from builder.records.packing import packable
+from builder.report import ContentChanged
 
 EVENTS = "events"  # the folder of what all the others are names for
 
@@ -185,8 +186,15 @@ def _check_cites(path: str, known: set[str], body: Body) -> list[Finding]:
 
 
 def _load(root: Path, found: Found) -> tuple[str, bytes] | Finding:
-    """The text of a file, without a byte order mark and with plain line ends, and the hash of its bytes."""
-    raw = _bytes_of(f"{root}/{found.path}")
+    """The text of a file, without a byte order mark and with plain line ends, and the hash of its bytes.
+
+    Raises:
+        ContentChanged: it cannot be read, mostly since it is gone by now.
+    """
+    try:
+        raw = _bytes_of(f"{root}/{found.path}")
+    except OSError as error:
+        raise ContentChanged(f"{found.path} cannot be read: {error.strerror}") from None
     if raw is None:
         return Finding(
             path=found.path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -184,7 +185,7 @@ def _unquoted(kind: str, value: Any) -> str:
 
 # The way out where one of these has no value.
 _WAYS_OUT = {
-    "title": "say what happened, in a line",
+    "title": "say it in a line",
     "source": "say who reported it",
     "location": "say `unknown` if the place is not known",
 }
@@ -265,14 +266,26 @@ def _check_burial(path: str, data: dict[str, Any]) -> list[Finding]:
     return [*wordless, Finding(path=path, code="bad-value", message=message, hint="keep the one that holds", keys=(merged,))]
 
 
-def control_character(path: str, value: Any, keys: tuple[str | int, ...] = ()) -> Finding | None:
+def control_character(path: str, data: dict[str, Any]) -> Finding | None:
     """The first character in a file's data that no page or feed can hold; only YAML's escapes bring one in."""
+    for keys, text in _texts(data, ()):
+        if found := _CONTROL.search(text):
+            message = f"the value holds the control character U+{ord(found[0]):04X}"
+            return Finding(path=path, code="control-character", message=message, hint="delete it, or double the backslash if that is meant", keys=keys)
+    return None
+
+
+def _texts(value: Any, keys: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text in a value, keys too, and what leads to it."""
     if isinstance(value, str):
-        found = _CONTROL.search(value)
-        message, hint = f"the value holds the control character U+{ord(found[0]):04X}" if found else "", "delete it, or double the backslash if that is meant"
-        return Finding(path=path, code="control-character", message=message, hint=hint, keys=keys) if found else None
-    parts = ((k, part) for k, v in value.items() for part in (k, v)) if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return next((finding for key, part in parts if (finding := control_character(path, part, (*keys, key)))), None)
+        yield keys, value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _texts(key, (*keys, key))
+            yield from _texts(part, (*keys, key))
+    elif isinstance(value, list):
+        for n, part in enumerate(value):
+            yield from _texts(part, (*keys, n))
 
 
 def _objects(opened: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
