@@ -17,12 +17,12 @@ from markdown.blockprocessors import ParagraphProcessor
 from markdown.inlinepatterns import SimpleTextInlineProcessor
 
 from builder.problems import Finding
+from builder.reading.converter import Converter
 from builder.reading.front_matter import split
 from builder.reading.gate import _Blocks, _is_plain, gate
-from builder.reading.markdown import converter
 
 CONTENT = Path(__file__).parent.parent / "content"
-PLAIN, GATED = converter(is_gated=False), converter()
+PLAIN, GATED = Converter(is_gated=False), Converter()
 BITS = [
     "word", "é", "ب", " ", "  ", "    ", "\t", "\n", "\n\n", "\n\n\n", "\\", "# ", "### ", "===", "---", "\n---\n", "***", "* ", "- ", "+ ", "1. ", "12. ", "۱. ", "> ", ": ", "\n:   ", "|", "\n|-|-|\n",
     "a | b", "[a]: /b", "\n[a]: /b 'c'\n", "[^1]: n", "[^1]", "[a]", "[a][a]", "![a]", "![a][]", "[a](/b)", "![a](b.png)", "```\n", "~~~", "**", "_", "<", "&amp;", "\x02", "\x03", "\x0c", "\u2028", "\r", "\xa0",
@@ -104,7 +104,7 @@ class Louder(ParagraphProcessor):
 @pytest.mark.parametrize(("name", "priority"), [("paragraph", 10), ("louder", 12)])
 def test_unknown_block_switches_off(name: str, priority: int) -> None:
     """With an unknown kind of block, new or in a known one's place, every kind is tried."""
-    made = converter(is_gated=False)
+    made = Converter(is_gated=False)
     made.parser.blockprocessors.register(Louder(made.parser), name, priority)
     gate(made)
     assert not isinstance(getattr(made.parser.parseBlocks, "__self__", None), _Blocks)
@@ -113,7 +113,7 @@ def test_unknown_block_switches_off(name: str, priority: int) -> None:
 
 def test_references_are_seen() -> None:
     """A reference is found again after a text that has none."""
-    for text, wanted in (("[a][b]", "<p>[a][b]</p>"), ("[a][b]\n\n[b]: /c", '<p><a href="/c">a</a></p>'), ("[b] ![b]", "<p>[b] ![b]</p>")):
+    for text, wanted in (("[a][b]", "<p>[a][b]</p>"), ("[a][b]\n\n[b]: /c", '<p><a href="site:c">a</a></p>'), ("[b] ![b]", "<p>[b] ![b]</p>")):
         assert convert(text) == (wanted, wanted)
 
 
@@ -126,7 +126,7 @@ class Shout(SimpleTextInlineProcessor):
 
 def test_unknown_pattern_is_tried() -> None:
     """A pattern that the gate does not know is tried on text that holds no sign, too."""
-    made = converter(is_gated=False)
+    made = Converter(is_gated=False)
     made.inlinePatterns.register(Shout("(word)"), "shout", 5)
     gate(made)
     assert made.convert("a word, no sign") == "<p>a WORD, no sign</p>"

@@ -163,7 +163,7 @@ class Image:
 class Reference:
     """A link of a body to another record, and where in the file it stands (1-based)."""
 
-    target: str
+    target: str  # an id or a name; `media:` and a file, or `site:` and an address, for what is no record
     line: int
     column: int
 
@@ -175,7 +175,7 @@ class Body:
 
     html: str = ""
     first_paragraph: str = ""  # plain text
-    references: tuple[Reference, ...] = ()  # [[…]] and links to other content files
+    references: tuple[Reference, ...] = ()  # what its HTML links to and shows of this site, in the order of the text
     cites: tuple[Reference, ...] = ()  # [@…]
 
 
