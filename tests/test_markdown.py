@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from builder.reading.converter import CITATION, CITE, OPEN, RECORD, REF
 from builder.reading.markdown import plain_text, read_body
 from builder.records.kinds import Reference
+from tests.conftest import Site
 
 BITS = ["[", "]", "(", ")", "![", "!", "](", "[[", "]]", "|", "[@s1]", "[^1]", "<", ">", " ", "\n", "*", "**", "_", "`", "a", "é", ".", ",", ";", " .", "&amp;", "&", "../x.md", "http://a.b"]
 texts = st.lists(st.sampled_from(BITS), max_size=25).map("".join)
@@ -154,6 +155,25 @@ def test_order_of_references() -> None:
     """References stand in the order of the text; a definition that is used twice is one place."""
     body, _ = read_body(PATH, "[a](b.md) [[c]] [d][e] [e]\n\n[e]: f.md\n", FIRST)
     assert body.references == (Reference("b", 5, 5), Reference("c", 5, 13), Reference("f", 7, 6))
+
+
+def test_links_as_published(site: Site) -> None:
+    """A link has one title, in which the event's standing stands too; pictures and names with odd signs are found."""
+    site.write("content/media/a&b.png", b"picture")
+    site.write("content/actors/smith.md", "---\nname: Smith & Sons\n---\n")
+    site.event("b", date="2021-09-01", more="disputed-by: {who: smith, source: s1}\n")
+    text = '[z](b.md "as &lt;told&gt;"), [[b|y]], [[b]], [w](../../actors/smith.md "v"), [[Smith & Sons]] ![p](../../media/a&b.png), `<img alt="" src="media:q">`.'
+    path = site.event("a")
+    path.write_text(path.read_text("utf-8").replace("Somebody said something about it.", text), "utf-8")
+    assert site.build().problems == ()
+    page = (site.output / "events/a/index.html").read_text("utf-8")
+    told = re.search(r"<p>(<a [^\n]*loading=[^\n]*)</p>", page)
+    assert told
+    assert [sorted(re.findall(r' (\w+)="', anchor)) for anchor in re.findall("<a[^>]*>", told[1])] == [["href", "title"], ["href", "title"], ["href"], ["href", "title"], ["href"]]
+    assert re.findall(r'title="([^"]*)"', told[1])[0].startswith("as &lt;told&gt; (")
+    assert re.findall(r"<a[^>]*>([^<]*)</a>", told[1]) == ["z", "y", "b", "w", "Smith &amp; Sons"]
+    assert 'src="../../media/a&amp;b.png" loading="lazy"' in told[1]
+    assert '<code>&lt;img alt="" src="media:q"&gt;</code>' in told[1]
 
 
 @settings(max_examples=2000, deadline=None)

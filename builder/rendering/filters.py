@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from markupsafe import Markup
@@ -16,9 +16,9 @@ from builder.site.marks import mark
 from builder.site.page import Text
 from builder.site.words import Words
 
-_ANCHOR = re.compile(r'<a href="((?:ref|media|site|cite):[^"]*|https?://[^"]*|mailto:[^"]*)"([^>]*)>(.*?)</a>', re.S)
+_ANCHOR = re.compile(r'<a href="((?:ref|media|site|cite):[^"]*)"(?: title="([^"]*)")?>(.*?)</a>', re.S)
 _GAP = re.compile(r'\s+(?=<a href="cite:)')  # or a number could begin a line, as if it counted something
-_IMAGE = re.compile(r'src="media:([^"]*)"')
+_IMAGE = re.compile(r'(<img alt="[^"]*" src=")media:([^"]*)"')
 
 
 def filters(words: Words) -> dict[str, Callable[..., Any]]:
@@ -47,15 +47,17 @@ def _links(refs: Iterable[Ref]) -> Markup:
     return Markup(", ").join(map(_plain_link, refs))
 
 
-def _link(words: Words, ref: Ref, attributes: str, label: str) -> str:
-    """A link of a body. How an event stands goes with it: in the text beside its title, else as the link's title."""
-    href = f'href="{ROOT}{addresses.of(ref)}"{attributes}'
-    if not ref.entry or (ref.entry.grade.status == "confirmed" and not ref.entry.disputes):
-        return f"<a {href}>{label or escape(ref.label)}</a>"
-    standing = escape(words.standing(ref.entry))
-    if label:
-        return f'<a {href} title="{standing}">{label}</a>'
-    return f'<a {href}>{escape(ref.label)}</a> <span class="aside">({standing})</span>'
+def _link(words: Words, ref: Ref, title: str, label: str) -> str:
+    """A link of a body. How an event stands goes with it: in the text beside its title, else in the link's title."""
+    standing = aside = ""
+    if ref.entry and (ref.entry.grade.status != "confirmed" or ref.entry.disputes):
+        standing = escape(words.standing(ref.entry))
+    if standing and label:
+        title = f"{title} ({standing})" if title else standing
+    elif standing:
+        aside = f' <span class="aside">({standing})</span>'
+    attributes = f' title="{title}"' if title else ""
+    return f'<a href="{ROOT}{escape(addresses.of(ref))}"{attributes}>{label or escape(ref.label)}</a>{aside}'
 
 
 def _text(words: Words, text: Text) -> Markup:
@@ -63,20 +65,18 @@ def _text(words: Words, text: Text) -> Markup:
     links: dict[str, Any] = dict(text.links)
 
     def anchor(match: re.Match[str]) -> str:
-        target, attributes, label = match.groups()
+        target, title, label = match.groups("")
         scheme, _, rest = target.partition(":")
-        if scheme in ("http", "https", "mailto"):
-            return match[0]
         if scheme == "cite":
-            title = escape(words.say("Source {number}", number=label))
-            return f'<a class="cite" href="#source-{rest}" title="{title}">{label.removeprefix("s")}</a>'
-        ref: Ref | None = links.get(rest if scheme == "ref" else target)
+            said = escape(words.say("Source {number}", number=label))
+            return f'<a class="cite" href="#source-{rest}" title="{said}">{label.removeprefix("s")}</a>'
+        ref: Ref | None = links.get(unescape(rest if scheme == "ref" else target))
         if ref is None:
             return label
-        return _link(words, ref, attributes, label)
+        return _link(words, ref, title, label)
 
     html = text.body.html
     if "cite:" in html:
         html = _GAP.sub("", html)
     resolved = _ANCHOR.sub(anchor, html)
-    return Markup(_IMAGE.sub(rf'src="{ROOT}media/\1" loading="lazy"', resolved))  # noqa: S704  # sanitised on reading
+    return Markup(_IMAGE.sub(rf'\1{ROOT}media/\2" loading="lazy"', resolved))  # noqa: S704  # sanitised on reading
