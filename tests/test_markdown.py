@@ -17,7 +17,7 @@ from builder.reading.markdown import plain_text, read_body
 from builder.records.kinds import Reference
 from tests.conftest import Site
 
-BITS = ["[", "]", "(", ")", "![", "!", "](", "[[", "]]", "|", "[@s1]", "[^1]", "<", ">", " ", "\n", "*", "**", "_", "`", "a", "é", ".", ",", ";", " .", "&amp;", "&", "../x.md", "http://a.b"]
+BITS = ["[", "]", "(", ")", "![", "!", "](", "[[", "]]", "|", "[@s1]", "[^1]", "<", ">", " ", "\n", "*", "**", "_", "`", "a", "é", ".", ",", ";", " .", "][", "\\", "&amp;", "&", "../x.md", "http://a.b"]
 texts = st.lists(st.sampled_from(BITS), max_size=25).map("".join)
 
 PATH, FIRST = "content/events/2021/2021-09-06-a.md", 5
@@ -182,14 +182,23 @@ def test_plain_text(text: str) -> None:
     """Plain text is what all expressions, one after another, leave of it."""
     left = re.sub(r"\[\^[^\]]+\]", "", CITATION.sub("", text))
     left = RECORD.sub(lambda m: m[2] or m[1], left)
-    left = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)", r"\1", left)
-    left = re.sub(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`", "", left)
+    for mark in ("!", ""):
+        left = re.sub(mark + r"\[([^\[\]]*)\](?:\([^)]*\)|\[[^\[\]]*\])", r"\1", left)
+    left = re.sub(r"(?<![\w\\])[*_]{1,3}(?=\S)|(?<=[^\s\\])[*_]{1,3}(?!\w)|(?<!\\)`", "", left)
+    left = re.sub(r"\\([\\`*_{}\[\]()<>#+.!|-])", r"\1", left)
     assert plain_text(text) == re.sub(r"\s+([.,;])", r"\1", " ".join(html.unescape(left).split()))
 
 
 @pytest.mark.parametrize(
     ("text", "plain"),
-    [("**Two** were *hurt* [@s1] .", "Two were hurt."), ("See [[a|b]] and [c](d) ; e", "See b and c; e"), ("A & B &amp; C[^1], `x`", "A & B & C, x"), ("snake_case stays", "snake_case stays")],
+    [
+        ("**Two** were *hurt* [@s1] .", "Two were hurt."),
+        ("See [[a|b]] and [c](d) ; e", "See b and c; e"),
+        ("A & B &amp; C[^1], `x`", "A & B & C, x"),
+        ("snake_case stays", "snake_case stays"),
+        ("[The place][p] and [![a town](x.png)](y.md)", "The place and a town"),
+        (r"\[@s1] is \<b> or \*b\*", "[@s1] is <b> or *b*"),
+    ],
 )
 def test_plain_text_of_a_sentence(text: str, plain: str) -> None:
     """Marks, citations and brackets go; words and the marks inside them stay."""

@@ -20,6 +20,7 @@ from builder.reading.places import Places
 from builder.records.kinds import Body, Reference
 
 _DEFINITION = re.compile(r" {0,3}\[(?!\^|@)[^\]\n]+\]:")
+_LINK = r"\[([^\[\]]*)\](?:\([^)]*\)|\[[^\[\]]*\])"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 TAGS = frozenset(
@@ -105,8 +106,12 @@ def plain_text(text: str) -> str:
     if "[" in text:
         text = re.sub(r"\[\^[^\]]+\]", "", CITATION.sub("", text))
         text = RECORD.sub(lambda m: m[2] or m[1], text)
-        text = re.sub(r"!?\[([^\[\]]*)\]\([^)]*\)", r"\1", text)
+        if "![" in text:
+            text = re.sub(f"!{_LINK}", r"\1", text)  # first, for a picture may stand in a link
+        text = re.sub(_LINK, r"\1", text)
     if "*" in text or "_" in text or "`" in text:
-        text = re.sub(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`", "", text)
+        text = re.sub(r"(?<![\w\\])[*_]{1,3}(?=\S)|(?<=[^\s\\])[*_]{1,3}(?!\w)|(?<!\\)`", "", text)
+    if "\\" in text:
+        text = re.sub(r"\\([\\`*_{}\[\]()<>#+.!|-])", r"\1", text)
     text = " ".join(html.unescape(text).split())
     return text.replace(" .", ".").replace(" ,", ",").replace(" ;", ";")
