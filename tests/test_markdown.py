@@ -105,6 +105,16 @@ def test_what_is_shown_is_what_is_noted(text: str) -> None:
 
 
 @settings(max_examples=3000, deadline=None)
+@given(st.lists(st.sampled_from([bit for bit in DANGEROUS if not re.search(r"\]: |\||```|~~~", bit)]), max_size=20).map(numbered))
+def test_no_citation_is_lost(text: str) -> None:
+    """A citation in a sentence that is neither code nor escaped is noted, or is a problem where it stands."""
+    read_of = read(text)
+    noted = [source for _, source in read_of.noted] + [source for _, source in read_of.wrong]
+    for written in set(re.findall(r"\[@s\d+z\]", text)) - set(re.findall(r"(?<!\\)(?:\\\\)*\\(\[@s\d+z\])", text)):
+        assert written in read_of.shown.code or any(source.startswith(written) for source in noted)
+
+
+@settings(max_examples=3000, deadline=None)
 @given(dangerous)
 def test_no_picture_from_elsewhere(text: str) -> None:
     """A picture that is not of this site is never shown, and always a problem."""

@@ -112,6 +112,7 @@ CASES: dict[str, tuple[str | bytes, list[tuple[int, int, str]]]] = {
     "signs-in-code": (event(body="---\nAs code:\n\n    <b> [@s9] [[x]] [[y\n\n`[@s9]` and \\<b>, \\[@s9], \\[[x]], \\[[y.\n"), []),
     "behind-code": (event(body="---\nAs code:\n\n    [@s9] <b>\n\n`[@s9] <b>`, then [@s9] <b>\n"), [(11, 19, "unknown-source"), (11, 25, "raw-html")]),
     "records-in-a-table": (event(body="---\n| a | b |\n|---|---|\n| [[nrf|c]] | [[nrf\\|d]] |\n| [[e|f]] | [[g\n"), [(10, 5, "unknown-reference"), (10, 13, "broken-link")]),
+    "lost-links": (event(body="---\n![a [@s1]](../../media/x.png '[[nrf]]')\n"), [(7, 5, "broken-link"), (7, 12, "missing-image"), (7, 31, "broken-link")]),
     "schemes-of-ours": (event(body="---\n[a](ref:nrf), [b](cite:s1), ![c](media:x.png)\n"), [(7, 5, "bad-url"), (7, 19, "bad-url"), (7, 34, "remote-image")]),
     "control-in-code": (event(body="---\n`a\x08`\n"), [(7, 3, "control-character")]),
     "both-halves": (event("status: mabe\n", body="---\nSee [[nobody]].\n"), [(6, 9, "bad-value"), (8, 7, "unknown-reference")]),

@@ -63,6 +63,7 @@ class Converter(markdown.Markdown):
     def __init__(self, *, is_gated: bool = True) -> None:
         self.path = ""  # of the text's file, against which relative links are resolved
         self.made: list[Made] = []
+        self.bracketed: list[Element] = []  # links in brackets of ours, which the package may yet lose
         super().__init__(
             extensions=["footnotes", "tables", "sane_lists", "fenced_code", "def_list"],
             extension_configs={"tables": {"use_align_attribute": False}, "footnotes": {"UNIQUE_IDS": False}},
@@ -88,6 +89,7 @@ class Converter(markdown.Markdown):
     def reset(self) -> Converter:
         """Forget the last text."""
         self.made.clear()
+        self.bracketed.clear()
         super().reset()
         return self
 
@@ -106,22 +108,30 @@ def _plain(text: str) -> str:
     return _ENTITY.sub(lambda m: html.unescape(m[0]), text) if "&" in text else text
 
 
-class _Cite(InlineProcessor):
+class _Bracketed(InlineProcessor):
+    """Brackets of ours become a link."""
+
+    md: Converter
+
+    def _link(self, m: re.Match[str], address: str, words: str) -> tuple[Element, int, int]:
+        anchor = Element("a", {"href": address, _OURS: m[0]})
+        anchor.text = words
+        self.md.bracketed.append(anchor)
+        return anchor, m.start(0), m.end(0)
+
+
+class _Cite(_Bracketed):
     """`[@s1]` becomes a link to the source's entry."""
 
     def handleMatch(self, m: re.Match[str], _data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        anchor = Element("a", {"href": CITE + m[1], _OURS: m[0]})
-        anchor.text = m[1]
-        return anchor, m.start(0), m.end(0)
+        return self._link(m, CITE + m[1], m[1])
 
 
-class _RecordLink(InlineProcessor):
+class _RecordLink(_Bracketed):
     """`[[id]]` and `[[id|words]]` become open links."""
 
     def handleMatch(self, m: re.Match[str], _data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        anchor = Element("a", {"href": REF + m[1].strip(), _OURS: m[0]})
-        anchor.text = (m[2] or "").strip()
-        return anchor, m.start(0), m.end(0)
+        return self._link(m, REF + m[1].strip(), (m[2] or "").strip())
 
 
 class _Unwanted(InlineProcessor):
@@ -146,6 +156,10 @@ def _raw_html(written: str) -> Mistake:
 
 def _open_record(written: str) -> Mistake:
     return Mistake("broken-link", f"`{written.strip()}` is not closed on its line", "keep [[id|words]] on one line")
+
+
+def _lost(written: str) -> Mistake:
+    return Mistake("broken-link", f"`{written}` stands where no link can be", "move it out of the address, the title or the picture's words")
 
 
 _LEVELS = frozenset(f"h{n}" for n in range(1, 7))
@@ -180,6 +194,10 @@ class _Addresses(Treeprocessor):
                 self._open(anchor, "href")
         for image in root.iter("img"):
             self._open(image, "src")
+        for lost in self.md.bracketed:
+            if _OURS in lost.attrib:
+                written = _as_written(lost.attrib[_OURS])
+                self.md.made.append(Made(written, _lost(written)))
 
     def _open(self, element: Element, attribute: str) -> None:
         written = element.attrib.pop(attribute)
