@@ -135,10 +135,35 @@ def test_strips_open_into_the_timeline(page: Page, base: str, address: str) -> N
     page.goto(base + address)
     listed = set(page.eval_on_selector_all(".entries h3 a", "links => links.map(a => a.href)"))
     assert page.locator("canvas").count() == 0
-    page.click("[data-opener] button")
+    page.click("[data-opener]")
     page.wait_for_selector(TIMELINE)
     assert page.evaluate("document.activeElement.tagName") == "CANVAS"
     assert shown(page) == len(listed)
+
+
+@pytest.mark.parametrize("address", ["places/panjshir/", "actors/nrf/", "periods/4-offensives-2022/"])
+def test_strips_lead_to_the_timeline(page: Page, base: str, address: str) -> None:
+    """Beside what zooms in on the spot, one link leads to the same events in the whole timeline, and says that it does."""
+    page.goto(base + address)
+    listed = set(page.eval_on_selector_all(".entries h3 a", "links => links.map(a => a.href)"))
+    assert page.locator("[data-opener]").inner_text() == "Zoom in here, event by event"
+    assert page.locator("main a[href*='timeline/#']").all_inner_texts() == ["Open in the timeline, with lanes and filters"]
+    page.click(".opener a")
+    page.wait_for_selector(TIMELINE)
+    assert shown(page) == len(listed)
+
+
+def test_timeline_says_what_its_list_shows(page: Page, base: str) -> None:
+    """The count of events stands alone in its sentence; which of them the list shows, and what was selected, is said apart."""
+    whole = open_timeline(page, base)
+    assert re.fullmatch(rf"{whole} events in view, \d+ of them disputed\. The list shows the first 30; zoom in to see the others\.", page.inner_text("[data-count]"))
+    page.focus(TIMELINE)
+    page.keyboard.press("End")
+    shown(page)
+    assert page.inner_text("[data-count]").endswith(f" disputed. The list shows numbers {whole - 29} to {whole}; zoom in to see the others.")
+    assert page.locator("[data-list] li").count() == 30
+    assert open_timeline(page, base, "#status=unverified&from=2025-10-10&until=2025-10-20") == 1
+    assert page.inner_text("[data-count]") == "1 event in view."
 
 
 def test_timeline_filters_combine(page: Page, base: str) -> None:

@@ -19,7 +19,7 @@ class EventTimeline extends HTMLElement {
     const opener = this.querySelector("[data-opener]");
     if (!opener) return this.#start();
     opener.hidden = false;
-    opener.addEventListener("click", async () => { opener.hidden = true; await this.#start(); this.querySelector("canvas").focus(); });
+    opener.addEventListener("click", async () => { opener.remove(); await this.#start(); this.querySelector("canvas").focus(); });
   }
 
   async #start() {
@@ -171,13 +171,21 @@ class EventTimeline extends HTMLElement {
   #list() {
     const found = this.#shown ?? this.#inView();
     const section = this.querySelector("[data-list]"), list = section.querySelector("ol");
-    const disputed = found.reduce((n, i) => n + (this.#data.flags[i] & DISPUTED ? 1 : 0), 0);
-    const start = Math.max(found.indexOf(this.#selected) - MAX_LISTED / 2, 0), listed = found.slice(start, start + MAX_LISTED);
-    const rest = found.length - listed.length;
-    const count = found.length ? say(this.dataset.shown, { n: found.length, d: disputed }) : this.dataset.none;
-    section.querySelector("[data-count]").textContent = rest > 0 ? `${count}; ${say(this.dataset.more, { n: rest })}` : count;
+    const wanted = Math.min(found.indexOf(this.#selected) - MAX_LISTED / 2, found.length - MAX_LISTED), start = Math.max(wanted, 0);
+    const listed = found.slice(start, start + MAX_LISTED);
+    section.querySelector("[data-count]").textContent = this.#count(found, start, listed.length);
     list.replaceChildren();
     this.#append(list, listed);
+  }
+
+  /** How many events there are, and which of them the list shows when it does not show all. */
+  #count(found, start, listed) {
+    const n = found.length, d = found.reduce((sum, i) => sum + (this.#data.flags[i] & DISPUTED ? 1 : 0), 0), words = this.dataset;
+    if (!n) return words.none;
+    const [one, many] = this.#shown ? [words.pickedOne, words.picked] : [words.shownOne, words.shown];
+    const count = say(n === 1 ? one : many, { n, d });
+    if (listed === n) return count;
+    return `${count} ${say(start ? words.part : words.start, { a: start + 1, b: start + listed, n: listed })}`;
   }
 
   /** A few rows a frame, so that no frame is late; a newer list ends an older one. */
