@@ -5,6 +5,8 @@
 
 import { DISPUTED, DOUBTFUL, OPEN_END, SINGLE, breath, dayOf, isoOf, load, say, standingOf } from "./data.js";
 import { Filters, readState, testsOf, writeState } from "./filters.js";
+import { DATE_LOCALES } from "./locale.js"; // here and not where it is used: what is imported by what is imported waits for one more answer
+import { isHalf } from "./marks.js";
 import { Painter } from "./painter.js";
 
 const MAX_LANES = 9, MAX_LISTED = 30, AT_ONCE = 3, SHORTEST = 1;
@@ -39,12 +41,11 @@ class EventTimeline extends HTMLElement {
     const margin = (last - first) / 40 + 1;
     this.#whole = { from: first - margin, until: last + 1 + margin };
     const canvas = this.#canvas();
-    this.#painter = new Painter(canvas, this);
+    this.#painter = new Painter(canvas, this, this.#data, DATE_LOCALES);
     this.#readState();
     this.#listen(canvas);
     this.classList.add("is-live");
-    this.querySelector("[data-controls]").hidden = false;
-    this.querySelector("[data-list]").hidden = false;
+    for (const part of this.querySelectorAll("[data-controls], [data-key], [data-list]")) part.hidden = false;
     this.#arrange();
     await breath();
     await filters?.fill();
@@ -122,7 +123,7 @@ class EventTimeline extends HTMLElement {
   }
 
   #fit() {
-    this.#painter.resize(this.#lanes.labels, this.#data.count);
+    this.#painter.resize(this.#lanes.labels);
     this.#draw();
   }
 
@@ -136,10 +137,20 @@ class EventTimeline extends HTMLElement {
     this.#listing = null; // rows still to come would only make the movement stumble
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#painter.paint(this.#data, this.#lanes, this.#view, this.#selected);
+      this.#paint();
       clearTimeout(this.#settled);
       this.#settled = setTimeout(() => this.#settle(), 140);
     });
+  }
+
+  #paint() {
+    this.#painter.paint(this.#lanes, this.#view, this.#selected);
+  }
+
+  /** Another scheme; at once, since a printer waits for no frame. */
+  #recolour() {
+    this.#painter.colours();
+    this.#paint();
   }
 
   /** Once the movement ends: the list follows, and the address keeps the state. */
@@ -207,7 +218,7 @@ class EventTimeline extends HTMLElement {
     const standing = made("p", {}, made("b", {}, word));
     for (const phrase of disputes) standing.append(" ", made("em", {}, phrase));
     if (flags & SINGLE) standing.append(" ", made("small", {}, this.dataset.single));
-    const looks = [["half", disputes.length && slug !== "contested"], ["doubtful", flags & DOUBTFUL], ["span", data.until[i] > data.from[i] && !(flags & DOUBTFUL)], ["open", flags & OPEN_END]];
+    const looks = [["half", isHalf(slug, flags)], ["doubtful", flags & DOUBTFUL], ["span", data.until[i] > data.from[i] && !(flags & DOUBTFUL)], ["open", flags & OPEN_END]];
     const names = [slug, ...looks.filter(([, holds]) => holds).map(([name]) => name)].join(" ");
     const row = made("li", { class: names }, made("p", {}, data.events.when[i]), made("div", {}, made("h3", {}, link), standing));
     if (i === this.#selected) row.setAttribute("aria-current", "true");
@@ -287,9 +298,10 @@ class EventTimeline extends HTMLElement {
     canvas.addEventListener("keydown", (event) => this.#key(event));
     canvas.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     for (const kind of ["down", "move", "up", "cancel"]) canvas.addEventListener(`pointer${kind}`, (event) => this.#pointer(kind, event));
-    new ResizeObserver(() => this.#lanes && this.#fit()).observe(canvas.parentElement);
+    const resized = new ResizeObserver(() => this.#lanes && this.#fit());
+    for (const part of [canvas.parentElement, this.querySelector("[data-controls]")]) resized.observe(part); // the buttons grow with the page's text
     canvas.addEventListener("pointerleave", () => this.#tip());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.#painter.colours(); this.#draw(); });
+    for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) matchMedia(query).addEventListener("change", () => this.#recolour());
   }
 
   #key(event) {
