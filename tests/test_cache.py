@@ -25,7 +25,7 @@ from builder.kept import unpack
 from builder.live import Live
 from builder.publishing.manifest import OutputError
 from builder.publishing.publish import _alone
-from builder.reading.markdown import converter
+from builder.reading.converter import Converter
 from builder.records.kinds import EventRecord
 from builder.report import ContentChanged
 from builder.unchanged import build_if_changed
@@ -352,7 +352,7 @@ def test_two_builds_at_once(site: Site) -> None:
     assert "events/b/index.html" not in site.tree()
 
 
-PLAIN, GATED = converter(is_gated=False), converter()
+PLAIN, GATED = Converter(is_gated=False), Converter()
 SIGNS = ["*", "**", "_", "__", "`", "``", "[", "]", "(", ")", "![", "<", ">", "&amp;", "&", "\\", "\n", "  \n", "[a]: /b\n", "[^1]", "[^1]: n\n", "http://a.b", "<http://a.b>", "<a@b.c>", "[@s1]", "[[a|b]]", " ", "\n\n", "- ", "word", "é", "\x02", "\x03"]
 
 
