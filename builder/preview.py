@@ -243,6 +243,7 @@ async def run(root: Path, port: int, *, ready: Any = None) -> None:
     try:
         await watch(preview, tell)
     finally:
+        server.stop()
         preview.live.close()
 
 
