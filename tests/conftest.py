@@ -6,10 +6,14 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
 
 from builder.build import Report, build, check
 from builder.gather import CACHE, Gathered, gather
 from builder.settings import read_settings
+
+settings.register_profile("untimed", deadline=None)  # how long something takes is no matter of tests
+settings.load_profile("untimed")
 
 EVENT = """---
 title: {title}

@@ -70,7 +70,7 @@ def test_every_address_of_the_record_can_be_compared() -> None:
     assert [url for url in urls if canonical(canonical(url)) != canonical(url)] == []
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from(["http", "https", "HTTP", "ftp", "://", ":", "a", "A1", "é", ".", "..", "-", "/", "?", "#", "@", ":80", ":x", "[", "]", "::1", "\uff0e", " ", "\u00a0", "<", '"', "\x01", "%20"]), max_size=9).map("".join))
 def test_ordinary_address_has_no_mistake(url: str) -> None:
     """An address that looks ordinary is one in which taking it apart finds no mistake either."""
@@ -84,7 +84,7 @@ HOSTS = ["example.org", "x.com", "youtu.be", "t.me", "google.com", "m.org", "www
 PIECES = ["/", "/a", "/amp", "amp", ".", "-", "~", "(1)", "%41", "é", "|", "?b=1", "#c", "//", "status/12"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.sampled_from(["http", "https"]), st.sampled_from(HOSTS), st.lists(st.sampled_from(PIECES), max_size=6))
 def test_settled_addresses_need_not_be_taken_apart(scheme: str, host: str, pieces: list[str]) -> None:
     """The short way to the one form leads where the long one does."""

@@ -439,3 +439,11 @@ def test_scaffold_refuses_what_is_no_site(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     assert timeline("new", " ", "--date", "2021", "-C", str(tmp_path)).returncode == 2
     assert tree(tmp_path) == {}
+
+
+def test_an_id_is_as_long_as_a_folders_name_may_be(site: Site) -> None:
+    """An alias that no disk could hold as a folder is refused where it is written, not when it is published."""
+    site.event("a", more=f"aliases: [{'x' * 200}, {'x' * 201}]\n")
+    (problem,) = site.build().problems
+    assert (problem.code, problem.line) == ("address-taken", 6)
+    assert "cannot be an address" in problem.message

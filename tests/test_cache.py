@@ -160,7 +160,7 @@ def fresh(site: Site) -> dict[str, bytes]:
 
 
 @pytest.mark.usefixtures("program")
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=3))
 def test_warm_equals_clean(rounds: list[list[Edit]]) -> None:
     """After any edits of events, mergers, places, actors, outlets, settings, templates, words or the program a warm build equals a clean one."""
@@ -356,7 +356,7 @@ PLAIN, GATED = Converter(is_gated=False), Converter()
 SIGNS = ["*", "**", "_", "__", "`", "``", "[", "]", "(", ")", "![", "<", ">", "&amp;", "&", "\\", "\n", "  \n", "[a]: /b\n", "[^1]", "[^1]: n\n", "http://a.b", "<http://a.b>", "<a@b.c>", "[@s1]", "[[a|b]]", " ", "\n\n", "- ", "word", "é", "\x02", "\x03"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.one_of(st.sampled_from(SIGNS), st.text(max_size=6)), max_size=30).map("".join))
 def test_gate_says_the_same(text: str) -> None:
     """The converter that skips patterns gives the bytes of the one that tries them all."""

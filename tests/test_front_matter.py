@@ -39,7 +39,7 @@ BITS = [
 texts = st.lists(st.one_of(st.sampled_from(BITS), st.text(max_size=3)), max_size=14).map("".join)
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(texts)
 def test_short_way_of_yaml(text: str) -> None:
     """Plain data is what the package constructs; all else is left to the package, mistakes in their order too."""
@@ -70,7 +70,7 @@ def test_value_that_does_not_fit_its_tag(value: str) -> None:
     assert finding.code == "yaml-syntax"
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(["---", "----", "--", "\n", " ", "\t", "x", "\r", "\u2028"]), max_size=20).map("".join), st.integers(0, 20))
 @example("---\nx\n---x\n---\n", 3)
 def test_closing_fence(text: str, start: int) -> None:
@@ -81,7 +81,7 @@ def test_closing_fence(text: str, start: int) -> None:
     assert (found.span() if found else None) == wanted
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(["---", "----", "\n", " ", "\t", "x: y", "Text", "\u2028", "\xa0", "\x0c"]), max_size=20).map("".join))
 @example("x: y\n---\xa0\nText\n---\n")
 def test_cut_is_the_packages(rest: str) -> None:
@@ -99,7 +99,7 @@ class _Parts(YAMLHandler):
         return header.strip(), body.strip()
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(texts)
 def test_no_alias_is_missed(text: str) -> None:
     """Where libyaml sees an anchor or alias, it is asked."""

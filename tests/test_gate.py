@@ -34,7 +34,7 @@ def convert(text: str) -> tuple[str, str]:
     return GATED.reset().convert(text), PLAIN.reset().convert(text)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @given(st.lists(st.one_of(st.sampled_from(BITS), st.text(max_size=4)), max_size=25).map("".join))
 def test_blocks_say_the_same(text: str) -> None:
     """Whatever kinds of block meet, in whatever order, the short cut gives the same bytes."""
@@ -79,7 +79,7 @@ def test_record_says_the_same() -> None:
         assert gated == plain
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from(BITS), min_size=1, max_size=8).map("".join))
 def test_plain_block_is_nobody_elses(block: str) -> None:
     """No other processor takes a block that goes to the paragraph at once."""

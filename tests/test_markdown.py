@@ -92,7 +92,7 @@ def read(text: str) -> Body:
     return Body(Shown(body.html), references + cites, [(f.code, source(f.line, f.column)) for f in findings])
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @given(dangerous)
 def test_what_is_shown_is_what_is_noted(text: str) -> None:
     """Every open address in the HTML is noted and no other, and each is noted where it is written."""
@@ -104,7 +104,7 @@ def test_what_is_shown_is_what_is_noted(text: str) -> None:
         assert html.unescape(source).lstrip().startswith(written)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @given(st.lists(st.sampled_from([bit for bit in DANGEROUS if not re.search(r"\]: |\||```|~~~", bit)]), max_size=20).map(numbered))
 def test_no_citation_is_lost(text: str) -> None:
     """A citation in a sentence that is neither code nor escaped is noted, or is a problem where it stands."""
@@ -114,7 +114,7 @@ def test_no_citation_is_lost(text: str) -> None:
         assert written in read_of.shown.code or any(source.startswith(written) for source in noted)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @given(dangerous)
 def test_no_picture_from_elsewhere(text: str) -> None:
     """A picture that is not of this site is never shown, and always a problem."""
@@ -125,7 +125,7 @@ def test_no_picture_from_elsewhere(text: str) -> None:
         assert {"remote-image", "broken-link", "link-outside"} & {code for code, _ in read_of.wrong}
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @given(dangerous)
 def test_raw_html_is_what_is_shown_as_such(text: str) -> None:
     """A tag is a problem, in the place where it is written, if readers would see it in a sentence; in code or escaped it is none."""
@@ -186,7 +186,7 @@ def test_links_as_published(site: Site) -> None:
     assert '<code>&lt;img alt="" src="media:q"&gt;</code>' in told[1]
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(texts)
 def test_plain_text(text: str) -> None:
     """Plain text is what all expressions, one after another, leave of it."""

@@ -35,7 +35,7 @@ BITS = [
 EDITS = st.lists(st.tuples(st.integers(0, len(FILE)), st.integers(0, 12), st.sampled_from([b"", *BITS])), min_size=1, max_size=5)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(EDITS)
 def test_any_file_is_an_event_or_a_problem(edits: list[tuple[int, int, bytes]]) -> None:
     """A file mangled anywhere is read, or refused at a line and column that it has."""
