@@ -111,7 +111,7 @@ def test_no_citation_is_lost(text: str) -> None:
     read_of = read(text)
     noted = [source for _, source in read_of.noted] + [source for _, source in read_of.wrong]
     for written in set(re.findall(r"\[@s\d+z\]", text)) - set(re.findall(r"(?<!\\)(?:\\\\)*\\(\[@s\d+z\])", text)):
-        assert written in read_of.shown.code or any(source.startswith(written) for source in noted)
+        assert written in read_of.shown.code or any(source.startswith((written, written[1:])) for source in noted)  # as an id in [[@s1]]
 
 
 @settings(max_examples=3000)
