@@ -7,7 +7,7 @@
 import { DISPUTED, DOUBTFUL, OPEN_END, OPEN_START, dateOf } from "./data.js";
 import { Marks, isLarge, looksOf } from "./marks.js";
 
-const MANY = 3000, FADED = 0.45, BAR_ROWS = 3, LABEL_LINES = 2, USUAL = 16;
+const MANY = 3000, FADED = 0.45, BAR_ROWS = 3, LABEL_LINES = 2, USUAL = 16, PRINTED = 4; // paper is finer than a screen
 // In pixels of a page whose text has its usual size; a reader's larger text makes all of it larger.
 const SIZES = { axis: 46, band: 20, dot: 5.5, large: 7.5, pile: 12, bar: 7.5, thick: 6, bin: 15, wideBin: 26, gutter: 176, room: 700, head: 8, line: 16 };
 const FONTS = { label: "600 0.8125", axis: "0.75", chapter: "600 0.75", title: "0.75", number: "600 0.6875" }; // weight, size in rem
@@ -35,7 +35,8 @@ export class Painter {
   colours() {
     const style = getComputedStyle(this.#host);
     this.#colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-    this.#sprites = new Marks(this.#pen, this.#colours, this.#scale, this.#unit, this.#is, this.width + 2 * this.#is.bar);
+    const scale = matchMedia("print").matches ? PRINTED : this.#scale;
+    this.#sprites = new Marks(this.#pen, this.#colours, scale, this.#unit, this.#is, this.width + 2 * this.#is.bar);
   }
 
   /** Fit the drawing to its place, to the size of text, and to the lanes, before anything else; one lane alone has room for higher piles. */
