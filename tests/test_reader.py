@@ -275,6 +275,7 @@ def test_map_follows_time_and_filters(page: Page, base: str) -> None:
     page.fill("[data-until]", str(18871))  # 1 September 2021
     page.wait_for_timeout(100)
     assert int(row.inner_text()) < battles
+    assert re.match(r"14 August 2021 – 1 September 2021: \d+ events?$", page.inner_text("[data-span]"))
     assert "until=2021-09-01" in page.url
     page.click("tr[data-province=panjshir] a")
     assert page.url.endswith("/places/panjshir/")
@@ -284,7 +285,7 @@ def test_map_follows_time_and_filters(page: Page, base: str) -> None:
 def test_areas_darken_alike_in_page_and_script(page: Page, base: str, events: int, most: int) -> None:
     """The script fills areas by the rule by which the page was built."""
     source = (SITE / "themes/default/static/script/map.js").read_text("utf-8")
-    rule = source[source.index("function level(") : source.index("customElements")]
+    rule = source[source.index("function level(") : source.index("/** \"14 August")]
     assert page.evaluate(f"(() => {{ {rule} return level({events}, {most}); }})()") == level(events, most)
 
 

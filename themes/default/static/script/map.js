@@ -92,8 +92,7 @@ class EventMap extends HTMLElement {
     }
     this.#show(all, disputed);
     this.#histogram();
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-    this.querySelector("[data-span]").textContent = `${format.format(dateOf(from))} – ${format.format(dateOf(until))}: ${say(found === 1 ? this.dataset.one : this.dataset.many, { n: found })}`;
+    this.querySelector("[data-span]").textContent = `${inWords(from)} – ${inWords(until)}: ${say(found === 1 ? this.dataset.one : this.dataset.many, { n: found })}`;
   }
 
   #show(all, disputed) {
@@ -122,6 +121,12 @@ function level(events, most) {
   let steps = 0;
   while (events && events * 2 ** steps <= most && steps < 5) steps++;
   return events ? Math.max(6 - steps, 1) : 0;
+}
+
+/** "14 August 2021": days come first, as in the page's own dates, also where a browser takes plain English for that of the United States. */
+function inWords(day) {
+  const { lang } = document.documentElement;
+  return dateOf(day).toLocaleDateString(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
 customElements.define("event-map", EventMap);
