@@ -1,15 +1,17 @@
-"""The map as it is planned: names that cover nothing, marks that can be told and stay over their places."""
+"""The map as it is planned: names that cover nothing, marks that can be told and stay over their places, shades with numbers."""
 
 from __future__ import annotations
 
 import itertools
 from math import hypot
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.site.crowd import FEW, Disc, apart, crowd
 from builder.site.lettering import Box, Name, Wanted, beside, is_inside, lettered, over
+from builder.site.map_views import level, shade
 
 ROOM = Box(0, 0, 300, 200)
 SIZE = 12
@@ -88,3 +90,11 @@ def test_only_a_crowd_is_drawn_closer() -> None:
     assert box
     assert all(box.holds(box_of(d.x, d.y)) for d in many)
     assert box.right < 400
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 5, 16, 93, 1000])
+def test_shades_are_what_the_legend_says(most: int) -> None:
+    """Every number of events lies in the range of its own level and in no other."""
+    ranges = {n: found for n in range(1, 6) if (found := shade(n, most))}
+    for events in range(1, most + 1):
+        assert [n for n, (low, high) in ranges.items() if low <= events <= high] == [level(events, most)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 import shutil
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from builder.build import build
 from builder.chronicle.names import fold_letters
 from builder.exports.search_shards import words_of
-from builder.site.map_views import level
+from builder.site.map_views import level, shade
 from tests.test_browser import SITE, browser, built, serve  # noqa: F401  # fixtures
 
 TIMELINE = "event-timeline canvas"
@@ -248,18 +249,67 @@ def test_timeline_without_script(browser: Browser, base: str) -> None:  # noqa: 
 
 
 @pytest.mark.parametrize("has_script", [True, False])
-def test_map_stands_beside_its_table(browser: Browser, base: str, has_script: bool) -> None:  # noqa: F811, FBT001
-    """On a wide screen map and table begin at one height, with the brush above them or without."""
+@pytest.mark.parametrize(("width", "columns"), [(360, 1), (768, 2), (1280, 3)])
+def test_map_has_its_tables_below(browser: Browser, base: str, has_script: bool, width: int, columns: int) -> None:  # noqa: F811, FBT001
+    """The tables stand below the drawing, in as many columns as there is room for, and no head of theirs is broken."""
+    context = browser.new_context(java_script_enabled=has_script, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{base}map/")
+    if has_script:
+        page.wait_for_selector("[data-brush]:not([hidden])")
+    drawn, table = (page.locator(name).first.bounding_box() for name in (".map > figure", "[aria-labelledby=by-province]"))
+    assert drawn
+    assert table
+    assert drawn["y"] + drawn["height"] <= table["y"]
+    starts = "rows => new Set(rows.map(row => Math.round(row.getBoundingClientRect().left))).size"
+    assert page.eval_on_selector_all("[aria-labelledby=by-province] tbody tr", starts) == columns
+    lines = "heads => heads.map(head => { const range = new Range(); range.selectNodeContents(head); return range.getClientRects().length; })"
+    found = page.eval_on_selector_all(".map thead th", lines) if columns == 1 else [1]  # in columns heads are repeated
+    assert set(found) == {1}
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_map_names_cover_nothing(page: Page, base: str, width: int) -> None:
+    """As the browser letters them, no name meets another, and none a mark."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{base}map/")
+    page.wait_for_selector("[data-brush]:not([hidden])")
+    for drawing in page.locator("svg.outlines").all():
+        names, marks = (drawing.locator(what).evaluate_all(BOXES) for what in ("text", "a[data-spot] > use"))
+        assert len(names) > 8
+        assert [pair for pair in itertools.combinations(names, 2) if meet(*pair)] == []
+        assert [(name, mark) for name in names for mark in marks if meet(name, mark)] == []
+
+
+BOXES = """found => found.filter(e => e.checkVisibility()).map(e => [e, e.getBoundingClientRect()])
+  .map(([e, { left, top, right, bottom }]) => [left, top, right, bottom, e.textContent])"""
+
+
+def meet(one: list[float], other: list[float]) -> bool:
+    """Whether two boxes share more than a pixel: a name's is as high as its font, which is more than its letters."""
+    return one[0] + 1 < other[2] and other[0] + 1 < one[2] and one[1] + 2 < other[3] - 2 and other[1] + 2 < one[3] - 2
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_map_marks_are_links(browser: Browser, base: str, has_script: bool) -> None:  # noqa: F811, FBT001
+    """A mark has a name and leads to its place, with script and without; by keyboard the tables come next after the controls."""
     context = browser.new_context(java_script_enabled=has_script, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(f"{base}map/")
     if has_script:
         page.wait_for_selector("[data-brush]:not([hidden])")
-    drawn, table = (page.locator(name).first.bounding_box() for name in ("svg.outlines", "[aria-labelledby=by-province]"))
-    assert drawn
-    assert table
-    assert abs(drawn["y"] - table["y"]) < 10
-    assert drawn["x"] + drawn["width"] < table["x"]
+        page.focus("[data-until]")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('section')?.getAttribute('aria-labelledby')") == "by-province"
+    assert page.locator("svg.outlines a:not([tabindex='-1'])").count() == 0
+    page.get_by_role("link", name=re.compile(r"^Herat.*, near here: \d+ events, \d+ disputed$")).click()
+    page.wait_for_url("**/places/herat-city/")
+    page.go_back()
+    for part in ("use", "text"):
+        page.locator(f".closer [data-spot='abshar:district'] > {part}").click()
+        page.wait_for_url("**/places/abshar/")
+        page.go_back()
     context.close()
 
 
@@ -272,10 +322,13 @@ def test_map_follows_time_and_filters(page: Page, base: str) -> None:
     page.select_option("[name=type]", "battle")
     battles = int(row.inner_text())
     assert whole > battles > 0
+    most = max(map(int, page.locator("[aria-labelledby=by-province] [data-events]").all_inner_texts()))
+    assert page.inner_text("[data-shade='5']").strip().endswith(str(most))
     page.fill("[data-until]", str(18871))  # 1 September 2021
     page.wait_for_timeout(100)
     assert int(row.inner_text()) < battles
     assert re.match(r"14 August 2021 – 1 September 2021: \d+ events?$", page.inner_text("[data-span]"))
+    assert page.locator("[data-spot='herat-city:near']").is_hidden()
     assert "until=2021-09-01" in page.url
     page.click("tr[data-province=panjshir] a")
     assert page.url.endswith("/places/panjshir/")
@@ -287,6 +340,8 @@ def test_areas_darken_alike_in_page_and_script(page: Page, base: str, events: in
     source = (SITE / "themes/default/static/script/map.js").read_text("utf-8")
     rule = source[source.index("function level(") : source.index("/** \"14 August")]
     assert page.evaluate(f"(() => {{ {rule} return level({events}, {most}); }})()") == level(events, most)
+    ranges = page.evaluate(f"(() => {{ {rule} return [1, 2, 3, 4, 5].map((n) => shade(n, {most})); }})()")
+    assert [found and tuple(found) for found in ranges] == [shade(n, most) for n in range(1, 6)]
 
 
 @pytest.fixture(scope="module", params=["pagefind", "shards"])

@@ -14,6 +14,7 @@ from builder.chronicle.values import Chronicle, Entry, Event, Ref
 from builder.digests import digest
 from builder.records.kinds import PlaceRecord
 from builder.records.outlines import Line, Outline, Outlines
+from builder.site.lettering import Box
 
 WIDE = ("province", "country")  # known no closer than this: no spot is drawn
 
@@ -36,6 +37,11 @@ class Frame(NamedTuple):
         """Whether a position lies inside the drawing."""
         x, y = self.point(lat_deg, lon_deg)
         return 0 <= x <= self.width and 0 <= y <= self.height
+
+    def part(self, box: Box, zoom: int) -> Frame:
+        """A box of this drawing as a drawing of its own, so many times as large."""
+        size = round((box.right - box.left) * zoom), round((box.bottom - box.top) * zoom)
+        return Frame(self.west + box.left / self.squeeze / self.scale, self.north - box.top / self.scale, self.scale * zoom, self.squeeze, *size)
 
 
 def frame(outlines: Outlines, width: int) -> Frame:
@@ -66,11 +72,15 @@ def path(lines: Iterable[Line], window: Frame, *, closed: bool, step: int = 1) -
     return "".join(parts).replace(" -", "-")
 
 
+def rings_of(area: Outline, window: Frame) -> list[list[tuple[int, int]]]:
+    """An area's rings in units of the drawing."""
+    return [[window.point(lat, lon) for lon, lat in ring] for ring in area.rings]
+
+
 def middle(area: Outline, window: Frame) -> tuple[int, int]:
     """The centre of gravity of an area's largest ring, by the shoelace formula."""
     best = (0.0, 0.0, 0.0)
-    for ring in area.rings:
-        points = [window.point(lat, lon) for lon, lat in ring]
+    for points in rings_of(area, window):
         crosses = [(ax * by - bx * ay, ax + bx, ay + by) for (ax, ay), (bx, by) in itertools.pairwise(points)]
         doubled = sum(c for c, _, _ in crosses)
         if abs(doubled) > abs(best[0]):

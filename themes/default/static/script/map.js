@@ -1,4 +1,4 @@
-// <event-map>: the drawn map follows a brushed span of time and the filters; the tables beside it say the same.
+// <event-map>: the drawn map follows a brushed span of time and the filters; the tables below it say the same.
 
 import { DISPUTED, isoOf, dateOf, dayOf, load, say } from "./data.js";
 import { Filters, readState, writeState } from "./filters.js";
@@ -92,22 +92,29 @@ class EventMap extends HTMLElement {
     }
     this.#show(all, disputed);
     this.#histogram();
-    this.querySelector("[data-span]").textContent = `${inWords(from)} – ${inWords(until)}: ${say(found === 1 ? this.dataset.one : this.dataset.many, { n: found })}`;
+    this.querySelector("[data-span]").textContent = `${inWords(from)} – ${inWords(until)}: ${this.#events(found)}`;
+  }
+
+  #events(n) {
+    return say(n === 1 ? this.dataset.one : this.dataset.many, { n });
   }
 
   #show(all, disputed) {
-    const areas = [...this.querySelectorAll("a[data-province]")];
-    const most = Math.max(1, ...areas.map((a) => all.get(a.dataset.province) ?? 0));
-    for (const area of areas) {
-      const slug = area.dataset.province, n = all.get(slug) ?? 0;
-      area.querySelector("path").setAttribute("class", `area level-${level(n, most)}`);
-      const title = area.querySelector("title"), name = title.textContent.split(":")[0];
-      const events = say(n === 1 ? this.dataset.one : this.dataset.many, { n });
-      title.textContent = `${name}: ${events}, ${say(this.dataset.disputed, { n: disputed.get(slug) ?? 0 })}`;
+    const drawn = [...this.querySelectorAll("a[data-province], a[data-spot]")];
+    const most = Math.max(1, ...drawn.map((a) => all.get(a.dataset.province) ?? 0));
+    for (const link of drawn) {
+      const key = link.dataset.province ?? link.dataset.spot, n = all.get(key) ?? 0, title = link.querySelector("title");
+      const name = title.textContent.slice(0, title.textContent.lastIndexOf(": "));
+      title.textContent = `${name}: ${this.#events(n)}, ${say(this.dataset.disputed, { n: disputed.get(key) ?? 0 })}`;
+      link.querySelector("path")?.setAttribute("class", `area level-${level(n, most)}`); // the closer view shows the same path
+      if (!link.dataset.spot) continue;
+      link.classList.toggle("absent", !n);
+      link.classList.toggle("spot-disputed", disputed.has(key));
     }
-    for (const spot of this.querySelectorAll("[data-spot]")) {
-      spot.classList.toggle("absent", !all.get(spot.dataset.spot));
-      spot.classList.toggle("spot-disputed", disputed.has(spot.dataset.spot));
+    for (const item of this.querySelectorAll("[data-shade]")) {
+      const range = shade(+item.dataset.shade, most);
+      item.hidden = !range;
+      if (range) item.querySelector("span").textContent = [...new Set(range)].join("–");
     }
     for (const row of this.querySelectorAll("tr[data-province]")) {
       row.querySelector("[data-events]").textContent = all.get(row.dataset.province) ?? 0;
@@ -121,6 +128,12 @@ function level(events, most) {
   let steps = 0;
   while (events && events * 2 ** steps <= most && steps < 5) steps++;
   return events ? Math.max(6 - steps, 1) : 0;
+}
+
+/** The fewest and the most events of an area that is drawn so dark, as the page itself was built; null where no number is. */
+function shade(level, most) {
+  const low = level > 1 ? Math.floor(most / 2 ** (6 - level)) + 1 : 1, high = Math.floor(most / 2 ** (5 - level));
+  return low <= high ? [low, high] : null;
 }
 
 /** "14 August 2021": days come first, as in the page's own dates, also where a browser takes plain English for that of the United States. */
