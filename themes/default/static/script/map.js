@@ -2,6 +2,7 @@
 
 import { DISPUTED, isoOf, dateOf, dayOf, load, say } from "./data.js";
 import { Filters, readState, writeState } from "./filters.js";
+import { DATE_LOCALES } from "./locale.js";
 
 const BIN = 5; // breadth of a bar below the brush, in pixels
 
@@ -136,10 +137,6 @@ function shade(level, most) {
   return low <= high ? [low, high] : null;
 }
 
-/** "14 August 2021": days come first, as in the page's own dates, also where a browser takes plain English for that of the United States. */
-function inWords(day) {
-  const { lang } = document.documentElement;
-  return dateOf(day).toLocaleDateString(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-}
+const inWords = (day) => dateOf(day).toLocaleDateString(DATE_LOCALES, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 customElements.define("event-map", EventMap);
