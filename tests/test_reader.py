@@ -338,7 +338,7 @@ def test_map_follows_time_and_filters(page: Page, base: str) -> None:
 def test_areas_darken_alike_in_page_and_script(page: Page, base: str, events: int, most: int) -> None:
     """The script fills areas by the rule by which the page was built."""
     source = (SITE / "themes/default/static/script/map.js").read_text("utf-8")
-    rule = source[source.index("function level(") : source.index("/** \"14 August")]
+    rule = source[source.index("function level(") : source.index("const inWords")]
     assert page.evaluate(f"(() => {{ {rule} return level({events}, {most}); }})()") == level(events, most)
     ranges = page.evaluate(f"(() => {{ {rule} return [1, 2, 3, 4, 5].map((n) => shade(n, {most})); }})()")
     assert [found and tuple(found) for found in ranges] == [shade(n, most) for n in range(1, 6)]
