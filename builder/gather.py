@@ -21,7 +21,7 @@ from builder.reading.discovery import discover
 from builder.reading.files import EVENTS, read_content
 from builder.reading.walk import Survey
 from builder.records.content import Content
-from builder.settings import Settings, SettingsError
+from builder.settings import NO_SITE, Settings, SettingsError
 from builder.shelf import RECORDS, Shelf, read_events
 
 CACHE = ".cache"  # below the site root
@@ -55,7 +55,7 @@ def gather(
         SettingsError: there is no content/.
     """
     if not (root / "content").is_dir():  # an empty site would take every page offline
-        raise SettingsError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
+        raise SettingsError(f"{root / 'content'}: {NO_SITE}")
     found = discover(root, seen)
     events = [file for file in found.files if file.folder == EVENTS]
     content, findings = read_content(root, found, kept / RECORDS)

@@ -8,6 +8,7 @@ import yaml
 
 from builder.records.addresses import slugify
 from builder.records.dates import DateError, parse_date
+from builder.settings import NO_SITE
 
 _TEMPLATE = """---
 {head}
@@ -41,7 +42,7 @@ def scaffold(root: Path, title: str, when: str, location: str) -> Path:
         ScaffoldError: there is no content/, the date cannot be read, the title is empty, or the file exists.
     """
     if not (root / "content").is_dir():
-        raise ScaffoldError(f"{root / 'content'}: not found; a site is a folder with site.toml and content/")
+        raise ScaffoldError(f"{root / 'content'}: {NO_SITE}")
     title = " ".join(title.split())
     if not title:
         raise ScaffoldError("the title is empty; say what happened, in a line")

@@ -15,6 +15,8 @@ from builder.problems import nearest
 from builder.records.addresses import ID, slugify, url_mistake
 from builder.records.dates import DateError, Edtf, parse_date
 
+NO_SITE = "not found; a site is a folder with site.toml and content/"
+
 
 class SettingsError(Exception):
     """site.toml is missing or says something that cannot be used; the message names the line and the way out."""
@@ -127,7 +129,7 @@ def read_toml(path: Path, shown: str) -> tuple[str, dict[str, Any]]:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise SettingsError(f"{shown}: not found; a site is a folder with site.toml and content/") from None
+        raise SettingsError(f"{shown}: {NO_SITE}") from None
     except OSError as error:
         raise SettingsError(f"{shown}: cannot be read: {error.strerror}") from None
     try:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.reading.converter import CITATION, CITE, OPEN, RECORD, REF
+from builder.reading.converter import CITATION, RECORD
 from builder.reading.markdown import plain_text, read_body
+from builder.records.addresses import CITE, OPEN, REF
 from builder.records.kinds import Reference
 from tests.conftest import Site
 

@@ -32,11 +32,9 @@ from builder.chronicle.values import (
 )
 from builder.digests import digest, joined
 from builder.problems import Finding, KeyPath, nearest
-from builder.records.addresses import ID
+from builder.records.addresses import ID, MEDIA, SITE
 from builder.records.content import Content
 from builder.records.kinds import Record, Reference, TombstoneRecord
-
-MEDIA, SITE = "media:", "site:"
 
 Value = TypeVar("Value")
 Tell = Callable[[Brief], Told]

@@ -20,11 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX
 
 from builder.reading.gate import gate
-from builder.records.addresses import url_mistake
-
-REF, CITE, MEDIA = "ref:", "cite:", "media:"
-SITE = "site:"  # a link from the site's root, such as /methodology/
-OPEN = (REF, CITE, MEDIA, SITE)
+from builder.records.addresses import CITE, MEDIA, OPEN, REF, SITE, url_mistake
 
 # Each begins with a sign, not with a look at what stands before, so that it is tried at brackets only.
 RECORD = re.compile(r"\[\[(?<!(?<!\\)\\\[\[)([^\[\]|\n]+?)(?:\\?\|([^\]\n]+))?\]\]")  # in a table people escape the bar

@@ -15,8 +15,9 @@ from operator import attrgetter
 import nh3
 
 from builder.problems import Finding
-from builder.reading.converter import CITATION, CITE, OPEN, RECORD, REF, Converter, Mistake
+from builder.reading.converter import CITATION, RECORD, Converter, Mistake
 from builder.reading.places import Places
+from builder.records.addresses import CITE, OPEN, REF
 from builder.records.kinds import Body, Reference
 
 _DEFINITION = re.compile(r" {0,3}\[(?!\^|@)[^\]\n]+\]:")

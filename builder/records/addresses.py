@@ -23,6 +23,8 @@ _AMP_CACHE = re.compile(r"^/(?:amp|[cvr])/(?:s/)?(?=[^/]+\.)")
 _SETTLED = re.compile(r"https?://(?P<host>(?!(?:www|m|mobile|amp)\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>(?:/[\w/:@!$&'()*+,;=~.-]*)?)", re.ASCII)
 _ELSEWISE = {*_HOSTS, *_HOSTS.values(), "google.com"}  # hosts whose addresses are rewritten
 
+# How an address of this site begins in a body, until it is known where it leads; the last is a link from the root, such as /methodology/.
+OPEN = REF, CITE, MEDIA, SITE = "ref:", "cite:", "media:", "site:"
 ID = re.compile(r"(?=.{1,200}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")  # disks take no longer names of folders than 255 letters
 _SPACE = re.compile(r"[\s\x00-\x1f<>\"]")
 # What nearly all addresses look like: a host of Latin letters, no port, no user, no brackets.
