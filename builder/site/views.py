@@ -132,7 +132,7 @@ def timeline(words: Words, settings: Settings, entries: Group, periods: Group) -
     shared = Span(whole.first, whole.last, max(s.tallest for s in spans)) if whole and spans else None
     return {
         "title": words.say(_("Timeline")),
-        "description": words.say(_("Every event of the record in time. Its mark says its status, faded where the day is not known, hatched where something is disputed.")),
+        "description": words.say(_("Every event of the record in time, hatched where something about it is disputed.")),
         "lanes": tuple((t, len(mine), sum(bool(e.disputes) for e in mine), lane(mine, shared)) for t, mine in by_type if mine and shared),
         "marks": year_marks(shared) if shared else (),
         "months": tuple((words.month(y, m), addresses.month(y, m), n, disputed) for y, m, n, disputed in busy_months(items)),
