@@ -18,6 +18,8 @@ def long(site: Site, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The pages of a site whose lists hold two years, of which five rows fit on a page."""
     monkeypatch.setattr(listings, "LIMIT", 5)
     monkeypatch.setattr(views, "LIMIT", 5)
+    for kind in listings.PART_LIMITS:
+        monkeypatch.setitem(listings.PART_LIMITS, kind, 5)
     site.write("content/places/valley.md", "---\nname: Valley\n---\n")
     site.write("content/actors/front.md", "---\nname: Front\n---\n")
     site.write("content/actors/rival.md", "---\nname: Rival\n---\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import suppress
 from functools import _lru_cache_wrapper
 from pathlib import Path
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from builder.problems import nearest
 from builder.rendering.bytecode import SealedBytecode
 from builder.rendering.filters import filters
+from builder.rendering.lean import lean
 from builder.rendering.phrases import phrases
 from builder.rendering.theme import Theme
 from builder.settings import Settings
@@ -83,7 +84,10 @@ def escaped(value: object) -> str:
 
 
 class _Code(CodeGenerator):
-    """Writes a template's code; what it puts out is joined and no longer asked whether it is safe."""
+    """Writes a template's code; what it puts out is joined and no longer asked whether it is safe, and its own HTML is lean."""
+
+    def _output_const_repr(self, group: Iterable[str]) -> str:
+        return repr(lean("".join(group)))
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:

@@ -14,9 +14,10 @@ from builder.digests import digest, joined
 from builder.records.kinds import About
 from builder.site import addresses
 
-LIMIT = 300  # rows on one page
+LIMIT = 300  # rows on a page that shows more than them
 
 Kind = Literal["entry", "cited", "dispute"]
+PART_LIMITS: dict[Kind, int] = {"entry": 800, "cited": 500, "dispute": 300}  # rows on a page of their own, of 200 to 300 kB, a tenth compressed
 When = tuple[int, ...]  # year, or year and month, or year, month and day; 0 where the month is not known
 
 
@@ -45,7 +46,7 @@ class Listing(NamedTuple):
     def _split(self, items: tuple[Any, ...], when: When) -> Iterator[Part]:
         for number, group in groupby(items, key=_NUMBERS[len(when)]):
             mine, at = tuple(group), (*when, number)
-            if len(mine) > LIMIT and len(at) < 3 and number:
+            if len(mine) > PART_LIMITS[self.kind] and len(at) < 3 and number:
                 yield from self._split(mine, at)
             else:
                 yield Part(f"{self.base}{at[0]:04}/{''.join(f'{n:02}/' for n in at[1:])}", at, mine)

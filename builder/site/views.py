@@ -187,6 +187,9 @@ def _chronicle(words: Words, number: int, at: int | None) -> tuple[str, str]:
 
 
 def _ledger(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str, tuple[Claim, ...]], ...]:
+    """Each property with its heading and what is said of it; nothing where all is said: the sources report what the title tells."""
+    if len(claims) == 1 and not (claims[0].who or claims[0].claim or claims[0].quote):
+        return ()
     rows = []
     for about in ABOUTS:
         mine = tuple(c for c in claims if c.about == about)
