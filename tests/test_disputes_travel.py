@@ -22,6 +22,11 @@ BESIDE = f"../{EVENT}/"  # its address on pages that lie beside it
 # the text, the head that cards are made of. What is in none of them belongs to the article or the page; so do the rows of
 # the event's own ledger, where each version is answered by the next.
 UNITS = ("li", "tr", "nav", "head", "article", "main")
+# What may end without an end tag: where one of these begins, or what it stands in ends.
+IMPLIED = {
+    "li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"tr"}, "th": {"th", "td", "tr"}, "td": {"th", "td", "tr"},
+    "p": {"p", "div", "ul", "ol", "dl", "li", "dt", "dd", "tr", "td", "th", "h1", "h2", "h3", "section", "article", "nav", "table", "figure", "details", "form", "blockquote", "footer", "header"},
+}  # fmt: skip
 VOID = ("meta", "link", "br", "img", "input", "rect", "line", "path", "circle")
 ADDRESSES_ONLY = ("sitemap.xml",)  # a list of addresses for machines, with no word about any of them
 
@@ -74,6 +79,8 @@ class Tree(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        while self.at.parent and tag in IMPLIED.get(self.at.tag, ()):
+            self.at = self.at.parent
         node = Node(tag, {k: v or "" for k, v in attrs}, self.at)
         self.at.children.append(node)
         if tag not in VOID:
@@ -84,6 +91,8 @@ class Tree(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in VOID:
+            while self.at.tag != tag and self.at.tag in IMPLIED and self.at.parent:
+                self.at = self.at.parent
             assert self.at.tag == tag, (self.at.tag, tag)
             assert self.at.parent
             self.at = self.at.parent

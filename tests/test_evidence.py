@@ -78,7 +78,7 @@ def test_a_version_is_never_what_is_disputed(site: Site) -> None:
         site.build()
         page = (site.output / "events/e/index.html").read_text("utf-8")
         assert f'A</a> <span>{said}</span>' in page
-    assert "<p>Pass</p>" in (site.output / "2021/09/index.html").read_text("utf-8")
+    assert "<p>Pass\n" in (site.output / "2021/09/index.html").read_text("utf-8")
 
 
 def test_a_citation_stays_with_its_word(site: Site) -> None:

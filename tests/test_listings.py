@@ -63,3 +63,17 @@ def test_short_lists_are_whole(site: Site) -> None:
     site.event("a", more="type: battle\n")
     site.build()
     assert [file for file in site.tree() if file.startswith("types/battle/")] == ["types/battle/index.html"]
+
+
+def test_a_month_takes_as_much_as_a_part(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its page has nothing else to show, so it is not split before the parts of other lists would be."""
+    monkeypatch.setattr(listings, "LIMIT", 2)
+    monkeypatch.setitem(listings.PART_LIMITS, "entry", 4)
+    for n in range(4):
+        site.event(f"e{n}", date=f"2021-09-0{n + 1}")
+    assert site.build().published
+    assert "2021/09/01/index.html" not in site.tree()
+    assert len(shown(site.tree()["2021/09/index.html"].decode())) == 4
+    site.event("e4", date="2021-09-05")
+    site.build()
+    assert len(shown(site.tree()["2021/09/01/index.html"].decode())) == 1

@@ -73,4 +73,4 @@ def test_rows_follow_what_they_call_for(themed: Site) -> None:
     themed.build()
     themed.write("themes/mine/templates/parts/status.html", b"another status")
     themed.build()
-    assert "<li>another status</li>" in (themed.output / "2021/09/index.html").read_text("utf-8")
+    assert "<li>another status\n" in (themed.output / "2021/09/index.html").read_text("utf-8")

@@ -11,10 +11,12 @@ import fcntl
 import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from builder.chronicle.values import Entry
 from builder.pool import in_order
@@ -34,6 +36,7 @@ from builder.report import Published
 from builder.site.page import Copy, Page, Planned
 
 STAGE = ".stage"
+NEW, IN_PLACE = "new", "in-place"  # folders of the stage: what comes in, and what takes the place of a file that stands
 POOL_FROM = 300  # fewer pages than this are done before a second process would have started
 _LEAVES = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")  # whatever made an address, nothing is written or removed elsewhere
 SLICES = 24  # for each process, so that none waits long for the last one
@@ -79,20 +82,20 @@ def publish(
         shutil.rmtree(stage, ignore_errors=True)
         if len(stale) >= POOL_FROM:
             renderer.rows.fill(entries, jobs)
-        staged = _render(stale, renderer, output, stage, jobs)
+        rendered = _render(stale, renderer, output, stage, jobs)
+        staged = [made for made in rendered if made.waits]
         renderer.rows.keep(entries)
         watch("render")
         gone = sorted(before - set(files))
         if staged or gone or not (output / NAME).exists() or (output / JOURNAL).exists():
             _put(f"{output}/{JOURNAL}", dump(files))
-            if staged:
-                _move(str(stage), str(output))
+            _bring_in(staged, str(stage), str(output))
             _remove(output, gone)
             _put(f"{output}/{NAME}", dump(files))
             (output / JOURNAL).unlink()
         shutil.rmtree(stage, ignore_errors=True)
         if stale or gone:
-            known = _remember(output, digests, known, {p.file for p in stale})
+            known = _remember(digests, known, rendered)
             save_known(known_at, known)
         watch("publish")
         return Published(len(files), len(stale), len(staged), len(gone), sum(size for _, size, _ in known.pages.values()) // 10**6)
@@ -116,32 +119,54 @@ def _alone(cache: Path, output: Path) -> Iterator[None]:
         yield
 
 
-def _render(pages: list[Page | Copy], renderer: Renderer, output: Path, stage: Path, jobs: int) -> list[str]:
-    """Stage every page whose bytes differ from what stands in the output; their files."""
+class _Rendered(NamedTuple):
+    """A page's file as it is now, or will be."""
+
+    file: str
+    size: int  # in bytes
+    changed: int  # in nanoseconds
+    waits: str  # where in the stage; empty: what stands says the same already
+
+
+def _render(pages: list[Page | Copy], renderer: Renderer, output: Path, stage: Path, jobs: int) -> list[_Rendered]:
+    """Stage every page whose bytes differ from what stands in the output."""
     size = max(-(-len(pages) // (jobs * SLICES)), 1)
-    slices = [pages[start : start + size] for start in range(0, len(pages), size)]
-    staged = in_order(partial(_render_slice, renderer, output, stage), slices, jobs if len(pages) >= POOL_FROM else 1)
-    return [file for files in staged for file in files]
+    slices = [(start, pages[start : start + size]) for start in range(0, len(pages), size)]
+    done = in_order(partial(_render_slice, renderer, str(output), str(stage)), slices, jobs if len(pages) >= POOL_FROM else 1)
+    return [made for some in done for made in some]
 
 
-def _render_slice(renderer: Renderer, output: Path, stage: Path, pages: list[Page | Copy]) -> list[str]:
-    staged = []
-    for page in pages:
-        data = renderer.render(page)
-        if not _holds(f"{output}/{page.file}", data):
-            _put(f"{stage}/{page.file}", data)
-            staged.append(page.file)
-    return staged
+def _render_slice(renderer: Renderer, output: str, stage: str, some: tuple[int, list[Page | Copy]]) -> list[_Rendered]:
+    start, pages = some
+    return [_staged(page.file, renderer.render(page), output, stage, number) for number, page in enumerate(pages, start)]
 
 
-def _holds(path: str, data: bytes) -> bool:
+def _staged(file: str, data: bytes, output: str, stage: str, number: int) -> _Rendered:
+    """Stage what differs: by its number what takes the place of a file, else in the folders in which it comes in."""
+    path = f"{output}/{file}"
+    stands = _stat(path)
+    if stands and stands.st_size == len(data) and _read(path) == data:
+        return _Rendered(file, len(data), stands.st_mtime_ns, "")
+    waits = f"{IN_PLACE}/{number}" if stands else f"{NEW}/{file}"
+    _put(f"{stage}/{waits}", data)
+    return _Rendered(file, len(data), os.stat(f"{stage}/{waits}").st_mtime_ns, waits)
+
+
+def _stat(path: str) -> os.stat_result | None:
+    """Of a file; nothing where none stands."""
     try:
-        if os.stat(path).st_size != len(data):
-            return False
-        with open(path, "rb") as file:
-            return file.read() == data
+        found = os.stat(path)
     except OSError:
-        return False
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
 
 
 def _put(path: str, data: bytes) -> None:
@@ -161,8 +186,17 @@ def _write(path: str, data: bytes) -> None:
         file.write(data)
 
 
+def _bring_in(staged: Sequence[_Rendered], stage: str, output: str) -> None:
+    """Put everything in its place, what is new before what may lead to it."""
+    if os.path.isdir(f"{stage}/{NEW}"):
+        _move(f"{stage}/{NEW}", output)
+    for made in staged:
+        if made.waits.startswith(IN_PLACE):
+            os.replace(f"{stage}/{made.waits}", f"{output}/{made.file}")
+
+
 def _move(stage: str, output: str) -> None:
-    """Bring the staged files in, static ones first; a folder that is new comes in as one."""
+    """Bring new files in, static ones first; a folder that is new comes in as one."""
     with os.scandir(stage) as scan:
         items = sorted(scan, key=lambda item: (item.name != "static", item.name))
     for item in items:
@@ -189,13 +223,7 @@ def _remove(output: Path, files: Sequence[str]) -> None:
             folder.rmdir()
 
 
-def _remember(output: Path, digests: dict[str, bytes], known: Known, stale: set[str]) -> Known:
+def _remember(digests: dict[str, bytes], known: Known, rendered: Sequence[_Rendered]) -> Known:
     """What is known now; of what was current before the same as then."""
-    pages = {}
-    for file, digest in digests.items():
-        if file not in stale:
-            pages[file] = known.pages[file]
-            continue
-        stat = os.stat(f"{output}/{file}")
-        pages[file] = (digest, stat.st_size, stat.st_mtime_ns)
-    return Known(pages)
+    made = {file: (digests[file], size, changed) for file, size, changed, _ in rendered}
+    return Known({file: made.get(file) or known.pages[file] for file in digests})

@@ -30,6 +30,7 @@ class Listing(NamedTuple):
     kind: Kind = "entry"
     shown: tuple[tuple[str, Any], ...] = ()  # what a row says beside its item
     is_part: bool = False
+    is_alone: bool = False  # on the page that shows it
 
     @property
     def digest(self) -> bytes:
@@ -39,7 +40,7 @@ class Listing(NamedTuple):
     @property
     def parts(self) -> tuple[Part, ...]:
         """Its parts in order; none when it fits on a page."""
-        if self.is_part or len(self.items) <= LIMIT:
+        if self.is_part or len(self.items) <= (PART_LIMITS[self.kind] if self.is_alone else LIMIT):
             return ()
         return tuple(self._split(self.items, ()))
 
@@ -94,7 +95,7 @@ def of_facet(address: str, entries: tuple[Entry, ...]) -> Listing:
 
 def of_month(address: str, entries: tuple[Entry, ...]) -> Listing:
     """A month's, whose parts are days below the month's own address."""
-    return Listing(address, "", entries)
+    return Listing(address, "", entries, is_alone=True)
 
 
 def of_place(p: Place) -> Listing:
