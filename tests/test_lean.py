@@ -10,7 +10,7 @@ import nh3
 import pytest
 
 from builder.build import build
-from builder.rendering import environment, render
+from builder.rendering import environment
 from builder.rendering.lean import lean
 from tests.conftest import tree
 from tests.test_golden import CASES, SITES
@@ -46,8 +46,7 @@ def test_browsers_see_the_same(case: str, tmp_path: Path, monkeypatch: pytest.Mo
     site = tmp_path / "site"
     shutil.copytree(SITES / case, site, ignore=shutil.ignore_patterns("expected", "output", ".cache"))
     build(site, site / "output", with_search=False)
-    for room in (environment, render):
-        monkeypatch.setattr(room, "lean", str)
+    monkeypatch.setattr(environment, "lean", str)
     build(site, site / "whole", with_search=False, use_cache=False)
     shorter, whole = tree(site / "output"), tree(site / "whole")
     pages = [name for name in whole if name.endswith(".html")]

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from builder.chronicle.values import Entry, Mention
 from builder.digests import digest
 from builder.rendering.environment import environment
-from builder.rendering.lean import lean
 from builder.rendering.rows import Rows
 from builder.rendering.theme import Theme
 from builder.settings import Settings
@@ -59,7 +58,7 @@ class Renderer:
         self._standing = self._template(_STATUS).render
         row = self._template(_ROW).render
         shared = digest(program_digest(), settings, words, menu, theme.digest_of(*_CALLED))
-        self.rows = Rows(lambda entry: lean(row(entry=entry)), shared, kept / ROWS)
+        self.rows = Rows(lambda entry: row(entry=entry), shared, kept / ROWS)
         self._environment.globals.update(rows=self._items)
         self.looks = cache(lambda template: digest(shared, theme.digest_of(template)))  # the digest of all that pages of a template share
         self.digest = digest(shared, theme.digest_of(*theme.made_of))
@@ -111,7 +110,7 @@ class Renderer:
     def _once(self, listing: Listing, template: str) -> Iterator[str]:
         """Rows that stand in no other list."""
         row, shown = self._template(template).render, dict(listing.shown)
-        return (lean(row(item=item, **shown)) for item in listing.items)
+        return (row(item=item, **shown) for item in listing.items)
 
     def _register(self, listing: Listing, template: str) -> Iterator[str]:
         """Rows of the register: each stands in the list of its property and in those of both sides."""
@@ -119,7 +118,7 @@ class Renderer:
         for item in listing.items:
             key = (item.digest, shown_as)
             if key not in self._disputes:
-                self._disputes[key] = lean(row(item=item, **shown))
+                self._disputes[key] = row(item=item, **shown)
             yield self._disputes[key]
 
     def _items(self, entries: tuple[Entry, ...]) -> Markup:
