@@ -68,6 +68,7 @@ class Converter(markdown.Markdown):
         self.ESCAPED_CHARS.append("<")
         self.preprocessors.deregister("html_block")
         self.inlinePatterns.deregister("html")
+        self.treeprocessors.deregister("prettify")  # adds line breaks, which nobody reads
         # After code, at 190; raw HTML after escaped signs, at 180, and links, whose addresses may stand in <>.
         self.inlinePatterns.register(_RecordLink(RECORD.pattern, self), "record-link", 186)
         self.inlinePatterns.register(_Cite(CITATION.pattern, self), "cite", 185)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown, inlinepatterns
@@ -34,6 +35,11 @@ SIGNS = {
     "entity": ("HtmlInlineProcessor", ("&",)),
     "em_strong": ("DelimiterProcessor", ("*", "_")),
 }
+# Steps that change nothing in a text without any of these signs, by where they are registered.
+STEPS = {
+    ("preprocessors", "fenced_code_block"): ("markdown.extensions.fenced_code", "FencedBlockPreprocessor", ("```", "~~~")),
+    ("treeprocessors", "unescape"): ("markdown.treeprocessors", "UnescapeTreeprocessor", ("\\",)),
+}
 REFERENCES = ("reference", "image_reference", "short_reference", "short_image_ref")  # change nothing where no reference is defined
 
 # The kinds of block. But for the paragraph, each wants a bar somewhere, or a line that begins with one of its signs.
@@ -49,6 +55,7 @@ _BAR = "|"
 _MARKED = re.compile(r"[\s#=_*+>:\[\d-]")
 _MARKED_LATER = re.compile(rf"\n{_MARKED.pattern}")
 
+Step = Callable[[Any], Any]  # takes and gives lines, or a tree
 Apply = Callable[[object, str, int, int], tuple[str, bool, int]]
 Row = tuple[object, str, str]  # a pattern, and two signs; the empty text, which is in every text, where none is known
 
@@ -65,8 +72,22 @@ def gate(md: Markdown, ours: dict[str, str] | None = None) -> None:
     table: list[Row] = [(pattern, *_pair(at.get(n, ("",)))) for n, pattern in enumerate(md.inlinePatterns)]
     idle = {md.inlinePatterns.get_index_for_name(name) for name in REFERENCES if name in known}
     md.treeprocessors.register(_Gated(md, table, idle), "inline", 20)
+    for (registry, name), (module, kind, needed) in STEPS.items():
+        step = getattr(md, registry)[name]
+        if (type(step).__module__, type(step).__name__) == (module, kind):
+            step.run = _only_with(md, needed, step.run)
     if all(_is_known_block(processor) for processor in md.parser.blockprocessors):
         md.parser.parseBlocks = _Blocks(md.parser).parse  # type: ignore[method-assign]  # of this one parser
+
+
+def _only_with(md: Markdown, signs: tuple[str, ...], run: Step) -> Step:
+    """A step that passes on what it is given while the text holds none of the signs."""
+
+    def asked(given: Any) -> Any:
+        text = "\n".join(md.lines)  # type: ignore[attr-defined]  # what it converts, as far as it came
+        return run(given) if any(sign in text for sign in signs) else given
+
+    return asked
 
 
 def _pair(signs: tuple[str, ...]) -> tuple[str, str]:

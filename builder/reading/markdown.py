@@ -22,6 +22,7 @@ from builder.records.kinds import Body, Reference
 
 _DEFINITION = re.compile(r" {0,3}\[(?!\^|@)[^\]\n]+\]:")
 _LINK = r"\[([^\[\]]*)\](?:\([^)]*\)|\[[^\[\]]*\])"
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 TAGS = frozenset(
@@ -96,10 +97,19 @@ def _in_order(references: Iterable[Reference]) -> tuple[Reference, ...]:
 
 def first_paragraph(text: str) -> str:
     """The first paragraph in plain text: no marks, no citations, no links' brackets."""
-    for block in re.split(r"\n\s*\n", text.strip()):
+    for block in _blocks(text.strip()):
         if block.lstrip()[:1] not in ("#", ">", "|", "!", "`", "~") and not _DEFINITION.match(block):
             return plain_text(block)
     return ""
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """What empty lines part, one by one, since most often only the first is wanted."""
+    start = 0
+    for gap in _EMPTY_LINES.finditer(text):
+        yield text[start : gap.start()]
+        start = gap.end()
+    yield text[start:]
 
 
 def plain_text(text: str) -> str:
