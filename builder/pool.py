@@ -19,14 +19,14 @@ Result = TypeVar("Result")
 _LOST = "a process that helped was ended from outside; try again with --jobs 1"
 
 
-def in_order(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:
+def in_order(work: Callable[[Item], Result], items: Sequence[Item], jobs: int, *, joins_in: bool = True) -> Iterator[Result]:
     """The result for each item, in the order of items.
-
-    This process works as well, since one that only waited would hold its memory for nothing.
 
     Args:
         work: called in any of the processes; what it raises is raised here.
         jobs: how many processes; one where the system cannot fork.
+        joins_in: whether this process is one of them. If not, it only waits, and what the work leaves behind in memory
+            ends with the others; that is worth it where this one holds little as yet.
     Raises:
         WorkerError: one of the others was ended from outside.
     """
@@ -34,7 +34,7 @@ def in_order(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -
         yield from map(work, items)
         return
     gc.freeze()  # the collector would touch, and so copy, every page of memory that the processes share
-    shared = _Shared(work, items, min(jobs, len(items)) - 1)
+    shared = _Shared(work, items, min(jobs, len(items)) - joins_in, joins_in=joins_in)
     try:
         yield from shared.results()
     finally:
@@ -98,10 +98,11 @@ def _can_share(jobs: int) -> bool:
 class _Shared:
     """Items that several processes take one by one."""
 
-    def __init__(self, work: Callable[[Any], Any], items: Sequence[Any], workers: int) -> None:
+    def __init__(self, work: Callable[[Any], Any], items: Sequence[Any], workers: int, *, joins_in: bool) -> None:
         context: ForkContext = multiprocessing.get_context("fork")
         self._work = work
         self._items = items
+        self._joins_in = joins_in
         self._next = context.Value("L", 0)
         self._done = context.Queue()
         self._workers: list[ForkProcess] = [context.Process(target=self._join_in, daemon=True) for _ in range(workers)]
@@ -112,7 +113,7 @@ class _Shared:
         found: dict[int, Any] = {}
         for n in range(len(self._items)):
             while n not in found:
-                mine = self._take()
+                mine = self._take() if self._joins_in else None
                 if mine is not None:
                     found[mine] = self._work(self._items[mine])
                 found |= self._arrived(is_idle=mine is None)

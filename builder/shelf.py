@@ -139,7 +139,8 @@ def read_events(root: Path, files: Iterable[Found], directory: Directory, kept: 
     months = {shard.name: _known(kept, shard, directory) for shard in shards}
     stale = [shard for shard in shards if not months[shard.name]]
     work = sum(len(shard.files) for shard in stale)
-    for shard, packed in zip(stale, in_order(partial(_brief, root, kept, directory), stale, jobs if work >= POOL_FROM else 1), strict=True):
+    told = in_order(partial(_brief, root, kept, directory), stale, jobs if work >= POOL_FROM else 1, joins_in=False)
+    for shard, packed in zip(stale, told, strict=True):
         months[shard.name] = _Month(*unpack(packed))
     if stale:
         cache.forget(kept / BRIEFS, months)

@@ -29,6 +29,16 @@ def test_results_come_in_order(jobs: int) -> None:
     assert (len({pid for _, pid in found}) > 1) == (jobs > 1)
 
 
+def test_one_that_only_waits() -> None:
+    """Where this process does not join in, as many others do all of the work; alone, it still has to."""
+    found = list(in_order(slow_then_fast, range(20), 2, joins_in=False))
+    assert PARENT not in {pid for _, pid in found}
+    assert [n for n, _ in found] == list(range(20))
+    assert {pid for _, pid in in_order(slow_then_fast, range(3), 1, joins_in=False)} == {PARENT}
+    with pytest.raises(ValueError, match="seven"):
+        list(in_order(refuse, range(20), 2, joins_in=False))
+
+
 def refuse(n: int) -> int:
     time.sleep(0.01)
     if n == 7:
