@@ -136,7 +136,7 @@ def build(
         settings = read_settings(site_root, base_url=base_url)
         settings = replace(settings, as_of=(past.date, past.commit[:10]) if past else None)
         theme = load_theme(root, settings.theme)
-        history = read_history(root, root / CACHE, past.commit if past else "HEAD")
+        history = read_history(root, root / CACHE, past.commit if past else "HEAD", jobs)
         words = load_words(theme, settings.language)
         watch("settings, theme, history")
         with nullcontext() if is_compiled(kept) else alongside(partial(compile_templates, theme, settings, words, kept), jobs):

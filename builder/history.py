@@ -17,11 +17,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import date
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from builder.git import GitError, git, head
 from builder.kept import keep_sealed, unsealed
+from builder.pool import in_order
 from builder.problems import Finding
 from builder.reading.discovery import EVENTS, event_id
 from builder.reading.fences import plain
@@ -29,22 +31,33 @@ from builder.reading.front_matter import Parsed, split
 from builder.records.revisions import FieldChange, History, Revision, RevisionKind
 
 CACHE = "history.json"
+POOL_FROM = 300  # fewer changes than this are told before a second process would have started
 _NONE = "0" * 40
 
 
-def read_history(root: Path, cache: Path, commit: str = "HEAD") -> History:
+class _Move(NamedTuple):
+    """An event's file in a commit: its blob before, its blob after, and its path."""
+
+    commit: str
+    day: str
+    old: str
+    new: str
+    path: str
+
+
+def read_history(root: Path, cache: Path, commit: str = "HEAD", jobs: int = 1) -> History:
     """The history of the site's events, up to a commit: the one that is checked out unless another is named."""
     found, notice = head(root, commit)
     if not found:
         return History(notice=notice)
     known = _load(cache / CACHE)
     if known.head != found:
-        known = _extend(root, known, found)
+        known = _extend(root, known, found, jobs)
         _save(cache / CACHE, known)
     return known
 
 
-def _extend(root: Path, known: History, head: str) -> History:
+def _extend(root: Path, known: History, head: str, jobs: int) -> History:
     """What the log adds to a known history; all of it when the known one is on no way to this commit."""
     if known.head:
         try:
@@ -54,21 +67,39 @@ def _extend(root: Path, known: History, head: str) -> History:
     span = f"{known.head}..{head}" if known.head else head
     log = git(root, "log", "--first-parent", "-m", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--relative",
               "-z", "--format=%x01%H %cs", span, "--", EVENTS).decode("utf-8", "surrogateescape")
-    commits = list(_commits(log))
-    texts = _blobs(root, {sha for _, _, moves in commits for pair in moves.values() for sha in pair[:2] if sha != _NONE})
-    revisions = defaultdict(list, {k: list(v) for k, v in known.revisions.items()})
-    published = dict(known.published)
-    last: dict[str, tuple[str, Parsed | None]] = {}  # by event: its latest blob and what that said, with which the next change begins
-    for commit, day, moves in commits:
-        for event, (old, new, path) in sorted(moves.items()):
-            blob, said = last.get(event, ("", None))
-            before, after = said if blob == old else _parsed(path, texts.get(old)), _parsed(path, texts.get(new))
-            last[event] = (new, after)
-            if after:
-                published[event] = path
-            if before or after:
-                revisions[event].append(_revision(commit, day, before, after, is_first=not revisions[event]))
-    return History({k: tuple(v) for k, v in revisions.items()}, published, head)
+    moves: dict[str, list[_Move]] = defaultdict(list)
+    for commit, day, moved in _commits(log):
+        for event, (old, new, path) in sorted(moved.items()):
+            moves[event].append(_Move(commit, day, old, new, path))
+    count = sum(map(len, moves.values()))
+    texts = _blobs(root, {sha for those in moves.values() for move in those for sha in (move.old, move.new) if sha != _NONE})
+    revisions, published = dict(known.revisions), dict(known.published)
+    tell = partial(_told, texts, frozenset(revisions))
+    for event, told, path in in_order(tell, list(moves.items()), jobs if count >= POOL_FROM else 1):
+        revisions[event] = (*revisions.get(event, ()), *told)
+        if path:
+            published[event] = path
+    return History({event: told for event, told in revisions.items() if told}, published, head)
+
+
+def _told(texts: Mapping[str, str], begun: frozenset[str], event: tuple[str, list[_Move]]) -> tuple[str, list[Revision], str]:
+    """What the moves of an event changed, and where it was published last.
+
+    Args:
+        begun: the events that have a history already.
+    """
+    name, moves = event
+    told: list[Revision] = []
+    published, blob = "", ""
+    said: Parsed | None = None  # by the latest blob, with which the next change begins
+    for move in moves:
+        before, after = said if blob == move.old else _parsed(move.path, texts.get(move.old)), _parsed(move.path, texts.get(move.new))
+        blob, said = move.new, after
+        if after:
+            published = move.path
+        if before or after:
+            told.append(_revision(move.commit, move.day, before, after, is_first=not told and name not in begun))
+    return name, told, published
 
 
 def _commits(log: str) -> Iterator[tuple[str, str, dict[str, tuple[str, str, str]]]]:

@@ -13,8 +13,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from builder import history
 from builder.build import build, check
-from builder.history import GitError
+from builder.history import GitError, read_history
 from builder.merge import MergeError, merge
 from tests.conftest import Site, tree
 from tests.test_build import timeline
@@ -231,6 +232,17 @@ def test_cache_of_the_history_changes_nothing(six: Repository, tmp_path: Path) -
     shutil.rmtree(six.site.root / ".cache")
     build(six.site.root, tmp_path / "out", with_search=False)
     assert tree(tmp_path / "out") == stepwise
+
+
+def test_processes_tell_the_same_history(six: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many read it, and whether it is read at once or commit by commit."""
+    alone = read_history(six.site.root, tmp_path / "alone")
+    monkeypatch.setattr(history, "POOL_FROM", 1)
+    assert read_history(six.site.root, tmp_path / "shared", jobs=3) == alone
+    for commit in six.commits:
+        told = read_history(six.site.root, tmp_path / "bit by bit", commit, jobs=3)
+    assert told == alone
+    assert sum(map(len, alone.revisions.values())) > 4
 
 
 def test_rewritten_history_is_read_anew(six: Repository) -> None:
