@@ -55,7 +55,7 @@ def _untold(old: Event, new: Event, today: date) -> Iterator[Finding]:
         return
     was, now = _said(old), _said(new)
     for key, kind in TELLING.items():
-        if was[key] == now[key]:
+        if was[key].casefold() == now[key].casefold():
             continue
         before, after = (json.dumps(said[key] or "not given", ensure_ascii=False) for said in (was, now))
         is_written = key != "status" or new.told.record.status

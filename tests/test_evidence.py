@@ -254,3 +254,14 @@ def test_an_assertion_in_full_stands_like_a_dispute(site: Site) -> None:
     assert [(c.value, c.claim, c.sources) for c in short.told.claims] == [(None, None, ())]
     assert [(c.spokesperson, c.claim, str(c.date), c.sources) for c in full.told.claims] == [("S", "We hold it.", "2021-10-02", (1,)), (None, None, "None", ())]
     assert [ref.id for ref in full.entry.asserted_by] == ["a"]
+
+
+def test_what_was_said_before_the_event_has_no_age(site: Site) -> None:
+    """A statement older than its event answers nothing yet: the register gives its day, not how long it has stood."""
+    site.write("content/actors/front.md", "---\nname: Front\n---\n")
+    site.write("content/actors/army.md", "---\nname: Army\n---\n")
+    site.event("a", date="2021-11-25", more="disputed-by:\n  - {who: front, date: 2021-11-01, source: [s1]}\n  - {who: army, date: 2021-11-26, source: [s1]}\n")
+    site.build()
+    register = (site.output / "disputes/index.html").read_text("utf-8")
+    assert "<small>said 1 November 2021, before the event</small>" in register
+    assert "<small>since 26 November 2021, " in register

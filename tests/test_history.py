@@ -158,8 +158,9 @@ def test_untold_change_is_found_with_an_entry_to_paste(six: Repository) -> None:
         ("", "status: unverified\n", [(7, "status")]),
         ("", "summary: Another summary.\n", []),
         ("disputed-by: {who: army, source: [s1]}\n", "disputed-by: [{who: Army, source: s1}]\n", []),
+        ("figures: {what: killed, group: northern soldiers, best: 3, claimed-by: army, source: s1}\n", "figures: {what: killed, group: Northern soldiers, best: 3, claimed-by: army, source: s1}\n", []),
     ],
-    ids=["a dispute changes the status", "a typed status", "what readers do not rely on", "another way to write the same"],
+    ids=["a dispute changes the status", "a typed status", "what readers do not rely on", "another way to write the same", "a capital"],
 )
 def test_what_has_to_be_told(site: Site, before: str, after: str, expected: list[tuple[int, str]]) -> None:
     """A status that follows from new evidence is told like a typed one; another way of writing the same is not."""

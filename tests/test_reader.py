@@ -444,6 +444,18 @@ def test_search_quotes_what_is_said(page: Page, searched: str) -> None:
     month.close()
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("panjshir", "places/panjshir"), ("Taliban", "actors/taliban"), ("kabul", "places/kabul"), ("NRF", "actors/nrf"), ("unama", "actors/unama"), ("iskp", "actors/iskp")],
+)
+def test_search_begins_with_what_is_called_so(page: Page, searched: str, words: str, first: str) -> None:
+    """Whatever mentions a name, what bears it comes first, under its short name too."""
+    page.goto(f"{searched}search/")
+    page.wait_for_selector("site-search form:not([hidden])")
+    assert search(page, words) > 3
+    assert page.locator("ol.entries > li h2 a").first.get_attribute("href") == f"../{first}/"
+
+
 def test_search_by_facets_alone(page: Page, searched: str) -> None:
     """Without a word the filters find all that they hold, and narrow each other."""
     page.goto(f"{searched}search/#year=zzyear2021")

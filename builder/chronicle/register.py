@@ -22,12 +22,12 @@ def _row(entry: Entry, claims: tuple[Claim, ...], lines: tuple[SourceLine, ...],
     parties = tuple(dict.fromkeys(who for claim in against for who in claim.who))
     versions = [c for c in claims if c.about == about and c.stance != "disputes"]
     claimants = tuple(dict.fromkeys(who for claim in versions for who in claim.who if who not in parties))
-    answers = tuple(_answer(lines, party, [c for c in against if party in c.who]) for party in parties)
+    answers = tuple(_answer(entry, lines, party, [c for c in against if party in c.who]) for party in parties)
     named = {n for claim in versions if set(claim.who) & set(claimants) for n in claim.sources}
     told = tuple(line for line in lines if line.number in named)
     others = () if told else lines
     stand_by = claimants or _others(entry.asserted_by, parties)
-    said = [(a.party, a.version, a.said, a.published, joined(a.sources)) for a in answers]
+    said = [(a.party, a.version, a.said, a.published, a.is_earlier, joined(a.sources)) for a in answers]
     mention = entry.mention
     return OpenDispute(mention, about, stand_by, told, others, answers, digest(mention, joined(told), joined(others), repr((about, stand_by, said))))
 
@@ -36,12 +36,14 @@ def _others(refs: Iterable[Ref], parties: tuple[Ref, ...]) -> tuple[Ref, ...]:
     return tuple(ref for ref in refs if ref not in parties)
 
 
-def _answer(lines: tuple[SourceLine, ...], party: Ref, claims: list[Claim]) -> Answer:
+def _answer(entry: Entry, lines: tuple[SourceLine, ...], party: Ref, claims: list[Claim]) -> Answer:
     numbers = {n for claim in claims for n in claim.sources}
     sources = tuple(line for line in lines if line.number in numbers)
     said = min((c.date for c in claims if c.date), key=_first, default=None)
     published = min((s.published for s in sources if s.published), key=_first, default=None)
-    return Answer(party, _version(claims), said, None if said else published, sources)
+    since, begun = said or published, entry.date.earliest
+    is_earlier = bool(since and since.latest and begun and since.latest < begun)
+    return Answer(party, _version(claims), said, None if said else published, is_earlier, sources)
 
 
 def _version(claims: list[Claim]) -> str:

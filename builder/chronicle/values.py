@@ -145,6 +145,7 @@ class Answer(NamedTuple):
     version: str  # what it says instead, in short; empty where the record has no words for it
     said: Edtf | None  # when it first said so
     published: Edtf | None  # where that is not known: when the first of its sources appeared
+    is_earlier: bool  # than the event itself
     sources: tuple[SourceLine, ...]
 
 

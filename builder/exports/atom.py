@@ -99,7 +99,7 @@ def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
 def _updated(event: Event) -> date:
     """The last change on record, else the last day that a source appeared, else the event's own."""
     days = [c.date.latest for c in event.brief.changes] or [s.published.latest for s in event.brief.sources if s.published]
-    return max((d for d in days if d), default=event.entry.date.sort_key[0])
+    return max([event.entry.date.sort_key[0], *filter(None, days)])  # a source on its background may be older than the event
 
 
 def _instant(day: date) -> str:

@@ -6,6 +6,7 @@ Its bundle has names made from contents and is the same for the same records.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -19,11 +20,12 @@ from pathlib import Path
 from builder.chronicle.names import fold_letters
 from builder.digests import digest
 from builder.site.page import Copy
-from builder.site.search import SearchRecord
+from builder.site.search import SearchRecord, facet
 from builder.versions import program_digest
 
 FOLDER = "pagefind"
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")  # the rest is interfaces that we have our own of
+_WORDS = re.compile(r"[^\W_]+")
 _KINDS = (".pf_index", ".pf_fragment", ".pf_meta", ".pagefind")
 
 
@@ -75,10 +77,19 @@ def _write(records: Iterable[SearchRecord], folder: Path) -> None:
         quoted = (("opening", record.opening), ("said", str(len(said.split()))))
         shown = "".join(_meta(name, value) for name, value in (*record.shown, *quoted))
         title = f"<h1 data-pagefind-meta=title data-pagefind-ignore>{escape(record.title)}</h1>"
-        facets = " ".join(record.facets)
+        names = () if facet("kind", "event") in record.facets else (record.title, *record.names)
+        words = " ".join((*record.facets, *map(_called, names)))
         path = folder / record.address / "index.html"
         path.parent.mkdir(parents=True)
-        path.write_text(f"<html><body data-pagefind-body>{title}{shown}<p>{escape(said)} {escape(fold_letters(record.also))} {facets}</p></body></html>", "utf-8")
+        path.write_text(f"<html><body data-pagefind-body>{title}{shown}<p>{escape(said)} {escape(fold_letters(record.also))} {words}</p></body></html>", "utf-8")
+
+
+def _called(name: str) -> str:
+    """The word for all of a name, in the manner of a facet: since a name that stands in most texts weighs next to nothing
+    there, the page asks for what is called just so before it asks for what mentions it. No ending is taken off a word
+    with this one.
+    """
+    return facet("name", f"{''.join(_WORDS.findall(fold_letters(name).lower()))}zz")
 
 
 def _meta(name: str, value: str) -> str:

@@ -7,7 +7,7 @@ Everything is JSON and named by its content, so a file never means two things, w
 - facets: for each facet a file with its documents.
 - documents: files of some documents each, in rows of `COLUMNS`, with what a result shows.
 
-Documents are numbers, each told as four times its distance from the one before plus its weight. Numbers grow with rank
+Documents are numbers, each told as eight times its distance from the one before plus its weight. Numbers grow with rank
 among equals: the newest event has the highest, so that the next one leaves all numbers as they are.
 """
 
@@ -30,10 +30,11 @@ from builder.site.search import SearchRecord, facet
 from builder.site.words import Words
 
 FOLDER = "data/search/"
-VERSION = 1
+VERSION = 2
 LARGEST = 1 << 15  # bytes of a file of words, unless one word alone has more
 PER_FILE = 20  # documents; a page of results meets nearly as many files as it has rows
-ONCE, OFTEN, TITLE, NAME = range(4)  # weights: in the text, there more than once, in the title, half of the title or more
+STEP = 8  # between one document and the next, so that a weight finds room
+ONCE, OFTEN, TITLE, HALF, NAME = range(5)  # weights: in the text, there more than once, in the title, half of the title, all of it
 COLUMNS = ("address", "title", "opening", "when", "where", "mark", "standing")
 
 _WORD = re.compile(r"[^\W_]+")  # letters and digits of any script; letters.js takes them alike
@@ -115,7 +116,7 @@ def _postings(records: Sequence[SearchRecord]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for n, record in enumerate(records):
         for word, weight in _weights(record).items():
-            found[word].append(n << 2 | weight)
+            found[word].append(n * STEP + weight)
     return found
 
 
@@ -124,7 +125,7 @@ def _weights(record: SearchRecord) -> dict[str, int]:
     for name in (*record.names, record.title):
         named = tuple(words_of(name))
         for word in named:
-            weights[word] = max(weights.get(word, ONCE), NAME if len(named) <= 2 else TITLE)
+            weights[word] = max(weights.get(word, ONCE), NAME if len(named) == 1 else HALF if len(named) == 2 else TITLE)
     return weights
 
 
@@ -132,7 +133,7 @@ def _faceted(records: Sequence[SearchRecord]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for n, record in enumerate(records):
         for name in record.facets:
-            found[name].append(n << 2)
+            found[name].append(n * STEP)
     return found
 
 
@@ -142,7 +143,7 @@ def _told(postings: dict[str, list[int]]) -> list[Told]:
 
 
 def _deltas(codes: list[int]) -> list[int]:
-    return [code - (before & -4) for before, code in zip([0, *codes], codes, strict=False)]
+    return [code - before // STEP * STEP for before, code in zip([0, *codes], codes, strict=False)]
 
 
 def _packed(groups: Iterable[list[Told]]) -> Iterator[list[Told]]:

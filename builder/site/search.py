@@ -45,7 +45,7 @@ def search_records(words: Words, chronicle: Chronicle) -> tuple[SearchRecord, ..
 
 def _records(words: Words, chronicle: Chronicle) -> Iterator[SearchRecord]:
     names = {p.record.id: tuple(p.record.names.values()) + p.record.aliases for p in chronicle.facets.places}
-    names |= {a.record.id: tuple(a.record.names.values()) + a.record.aliases for a in chronicle.facets.actors}
+    names |= {a.record.id: (*filter(None, [a.record.short]), *a.record.names.values(), *a.record.aliases) for a in chronicle.facets.actors}
     for event in chronicle.events:
         yield _event(words, names, event)
     for place in chronicle.facets.places:
@@ -105,4 +105,4 @@ def facet(name: str, value: str) -> str:
 
 def plain_text(body: Body) -> str:
     """A body without its markup and the numbers of its sources."""
-    return re.sub(r" +([.,;:)])", r"\1", " ".join(unescape(_TAG.sub(" ", _CITE.sub(" ", body.html))).split()))
+    return re.sub(r" +(['’]s\b|[.,;:)])", r"\1", " ".join(unescape(_TAG.sub(" ", _CITE.sub(" ", body.html))).split()))

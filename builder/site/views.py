@@ -186,15 +186,16 @@ def _chronicle(words: Words, number: int, at: int | None) -> tuple[str, str]:
     return (words.month(number, at), addresses.month(number, at)) if at else (str(number), addresses.year(number))
 
 
-def _ledger(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str, tuple[Claim, ...]], ...]:
-    """Each property with its heading and what is said of it; nothing where all is said: the sources report what the title tells."""
+def _ledger(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str, tuple[Claim, ...], bool], ...]:
+    """Each property with its heading, what is said of it, and whether anybody disputes that; nothing where all is said: the sources report what the title tells."""
     if len(claims) == 1 and not (claims[0].who or claims[0].claim or claims[0].quote):
         return ()
     rows = []
     for about in ABOUTS:
         mine = tuple(c for c in claims if c.about == about)
         if mine:
-            rows.append((about, words.property(about), tuple(c for c in mine if not c.figure)))
+            has_rivals = any(c.stance == "disputes" for c in mine)
+            rows.append((about, words.property(about), tuple(c for c in mine if not c.figure), has_rivals))
     return tuple(rows)
 
 

@@ -12,7 +12,13 @@ export async function open(root) {
   await pagefind.init();
   return {
     async find(text, facets) {
-      const { results } = await pagefind.search([foldLetters(text), ...facets].join(" "));
+      const name = (foldLetters(text).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join("");
+      const [called, found] = await Promise.all([
+        name ? pagefind.search([`"zzname${name}zz"`, ...facets].join(" ")) : { results: [] },
+        pagefind.search([foldLetters(text), ...facets].join(" ")),
+      ]);
+      const first = new Set(called.results.map(({ id }) => id)); // what is called so, then what mentions it
+      const results = [...called.results, ...found.results.filter(({ id }) => !first.has(id))];
       return results.map((result) => async () => shown(await result.data()));
     },
   };

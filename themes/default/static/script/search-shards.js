@@ -2,7 +2,7 @@
 
 import { wordsOf } from "./letters.js";
 
-const WORTH = [1, 1.5, 5, 12]; // what a word counts for: in the text, there more than once, in the title, half of the title or more
+const WORTH = [1, 1.5, 5, 12, 40]; // what a word counts for: in the text, there more than once, in the title, half of the title, all of it
 const PART = 0.5; // what a word counts for that only begins as was asked
 
 /** See search.js for what an engine is. */
@@ -23,7 +23,7 @@ class Shards {
   async index() {
     this.#index ??= this.#get("index", { cache: "no-cache" });
     const index = await this.#index;
-    if (index.version !== 1) throw new Error(`${this.#folder}: version ${index.version}`);
+    if (index.version !== 2) throw new Error(`${this.#folder}: version ${index.version}`);
     return index;
   }
 
@@ -105,8 +105,8 @@ function filesOf(files, { word, open }) {
 function each(documents, take) {
   let n = 0;
   for (const code of documents) {
-    n += code >> 2;
-    take(n, code & 3);
+    n += code >> 3;
+    take(n, code & 7);
   }
 }
 

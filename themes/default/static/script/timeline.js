@@ -130,6 +130,7 @@ class EventTimeline extends HTMLElement {
   #changed() {
     this.#readState();
     this.#shown = null;
+    this.#isSpoken = true;
     this.#arrange();
   }
 
