@@ -41,7 +41,7 @@ lock: $(VENV)/.dev ## Pin the newest dependencies, with hashes
 	cd requirements && for f in build dev; do ../$(VENV)/bin/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --no-header --allow-unsafe -o $$f.txt $$f.in; done
 
 clean: ## Remove what was built; the next build makes it again
-	rm -rf .cache $(VENV) output/* output/.timeline* output/.nojekyll
+	rm -rf .cache $(VENV) output/* output/.timeline* output/.stage output/.nojekyll
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -80,7 +80,7 @@ def prepare(
     )
     pages: tuple[Page | Recalled, ...] = (*own_pages(chronicle, settings, history), feed(chronicle, settings), *shared)
     files = (*theme.copies, *media_copies(root, chronicle.media))
-    site = seal(chronicle, (*pages, *sitemaps(chronicle, settings, pages), *files))
+    site = seal(chronicle, (*pages, *sitemaps(settings, pages), *files))
     problems = tuple(locate(root, [*gathered.findings, *gathered.near_duplicates(), *site.findings, *_lost(gathered, history)]))
     watch("plan")
     return Made(gathered, site, problems, _count(gathered, problems), (history.notice,) if history.notice else ())
@@ -146,7 +146,7 @@ def build(
         site, notices = made.plan, list(made.notices)
         if with_search:
             try:
-                site = _with_search(root, made, words, settings, use_cache=use_cache)
+                site = _with_search(made, words, settings, kept)
             except NoSearch as error:
                 notices.append(f"the search is left out: {error}")
             watch("search")
@@ -160,12 +160,12 @@ def build(
     return Report(made.problems, made.count, done, tuple(notices))
 
 
-def _with_search(root: Path, made: Made, words: Words, settings: Settings, *, use_cache: bool) -> Plan:
+def _with_search(made: Made, words: Words, settings: Settings, kept: Path) -> Plan:
     """The plan with the search's page and index in it."""
     chronicle = made.gathered.chronicle
     told = digest(words, chronicle)
     records = partial(search_records, words, chronicle)
-    engine, files = search_files(told, len(chronicle.events), records, settings.language, root / CACHE, use_cache=use_cache)
+    engine, files = search_files(told, len(chronicle.events), records, settings.language, kept)
     return seal(chronicle, (*made.plan.pages, search_page(chronicle, settings, engine), *files))
 
 

@@ -166,7 +166,7 @@ def new(site: Path, title: str, when: str, location: str) -> None:
         path = scaffold(site, title, when, location)
     except ScaffoldError as error:
         _refuse(error)
-    click.echo(path.relative_to(site).as_posix() if site != Path() else path.as_posix())
+    click.echo(path.relative_to(site).as_posix())
 
 
 def _in_site(site: Path, path: Path, told: Iterable[str]) -> str:

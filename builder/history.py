@@ -59,11 +59,8 @@ def read_history(root: Path, cache: Path, commit: str = "HEAD", jobs: int = 1) -
 
 def _extend(root: Path, known: History, head: str, jobs: int) -> History:
     """What the log adds to a known history; all of it when the known one is on no way to this commit."""
-    if known.head:
-        try:
-            git(root, "merge-base", "--is-ancestor", known.head, head)
-        except GitError:
-            known = History()
+    if known.head and not _goes_on(root, known.head, head):
+        known = History()
     span = f"{known.head}..{head}" if known.head else head
     log = git(root, "log", "--first-parent", "-m", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--relative",
               "-z", "--format=%x01%H %cs", span, "--", EVENTS).decode("utf-8", "surrogateescape")
@@ -80,6 +77,15 @@ def _extend(root: Path, known: History, head: str, jobs: int) -> History:
         if path:
             published[event] = path
     return History({event: told for event, told in revisions.items() if told}, published, head)
+
+
+def _goes_on(root: Path, known: str, head: str) -> bool:
+    """Whether the main line to a commit passes a known one; it does not pass those of a branch that was merged."""
+    try:
+        line = git(root, "rev-list", "--first-parent", "--boundary", f"{known}..{head}")
+    except GitError:  # the known one is gone
+        return False
+    return f"-{known}" in line.decode().split()
 
 
 def _told(texts: Mapping[str, str], begun: frozenset[str], event: tuple[str, list[_Move]]) -> tuple[str, list[Revision], str]:

@@ -147,7 +147,6 @@ class _Shared:
                 self._done.put((n, self._work(self._items[n]), False))
             except Exception:
                 self._done.put((n, None, True))
-                return
 
     def end(self) -> None:
         for worker in self._workers:

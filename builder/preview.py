@@ -113,7 +113,7 @@ class Preview:
 
     def dressed(self, data: bytes, problem: str = "") -> bytes:
         """A page that reloads itself and shows what is wrong, with the site or with this page."""
-        data = data.replace(b"connect-src 'self'", b"connect-src 'self' ws:", 1)
+        data = data.replace(b"default-src 'self'", b"default-src 'self'; connect-src 'self' ws:", 1)  # not all browsers take sockets for our own
         head = b'<link rel="stylesheet" href="/preview.css"><script src="/livereload.js" defer></script></head>'
         return data.replace(b"</head>", head, 1).replace(b"</body>", _overlay(problem, *self.live.problems) + b"</body>", 1)
 

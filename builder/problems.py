@@ -1,14 +1,14 @@
 """Problems: what an author can fix, as values, and how they are printed.
 
 A room that only knows *which value* is wrong makes a `Finding`; the reader that still has the file turns it into a
-`Problem` with line and column. Nothing here touches a disk, except that printing returns text.
+`Problem` with line and column. Nothing here touches a disk or prints; the formats return text.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
 
@@ -118,7 +118,7 @@ class Problem:
     line: int  # 1-based, counted from the top of the file
     column: int  # 1-based, in characters
     code: str  # stable; a key of CODES
-    message: str = field(compare=True)  # what is wrong, quoting the value as written
+    message: str  # what is wrong, quoting the value as written
     hint: str = ""  # what to do about it
     severity: Severity = Severity.ERROR
 

@@ -322,6 +322,7 @@ def test_base_url(site: Site) -> None:
     site.build(base_url="https://example.org/repo")
     files = site.tree()
     assert b"<loc>https://example.org/repo/events/a/</loc>" in files["sitemap.xml"]
+    assert b"404.html" not in files["sitemap.xml"]
     assert b'href="https://example.org/repo/events/a/"' in files["events/a/index.html"]
     assert b'href="/repo/static/' in files["404.html"]
     assert files["CNAME"] == b"timeline.example.org\n"

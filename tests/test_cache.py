@@ -54,6 +54,7 @@ MORE = (
     "figures: {what: killed, group: Front, best: 3, claimed-by: front, source: s1}\n",
     "asserted-by: front\npivotal: true\n",
     "draft: true\n",
+    "disputed-by: {who: front, about: location, value: province, source: s1}\n",
     "changes: {date: 2022-01-01, type: update, why: More is known.}\n",
 )
 
@@ -199,6 +200,17 @@ def test_nothing_changed_loads_nothing(site: Site) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert (first.returncode, done.stdout) == (0, "0 []\n")
+
+
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_the_search_keeps_to_the_cache(site: Site, use_cache: bool) -> None:
+    """Where the cache cannot be written the search is there all the same; and a build without it leaves nothing of the search."""
+    if use_cache:
+        site.write(".cache", "a file where the folder should be")
+    site.event("a")
+    assert site.build(with_search=True, use_cache=use_cache).published
+    assert (site.output / "pagefind/pagefind.js").is_file()
+    assert not list(site.root.glob(".cache/search-*"))
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "empty", "unwritable"])

@@ -112,6 +112,8 @@ def test_no_names_and_no_mail_addresses(six: Repository) -> None:
 def test_corrections_and_their_feed(six: Repository) -> None:
     """Typed changes are listed, and the feed is sound Atom that holds the same."""
     six.site.build(base_url="https://example.org/")
+    assert "events/raid/</loc>" in (sitemap := (six.site.output / "sitemap.xml").read_text("utf-8"))
+    assert "history/" not in sitemap  # which asks search engines to pass it by
     assert "3 January 2022 · Correction The raid" in words(page(six.site, "corrections"))
     feed = ET.fromstring((six.site.output / "corrections.xml").read_bytes())
     atom = "{http://www.w3.org/2005/Atom}"
@@ -244,6 +246,25 @@ def test_processes_tell_the_same_history(six: Repository, tmp_path: Path, monkey
         told = read_history(six.site.root, tmp_path / "bit by bit", commit, jobs=3)
     assert told == alone
     assert sum(map(len, alone.revisions.values())) > 4
+
+
+def test_a_branch_was_never_published(site: Site) -> None:
+    """What a branch tried is not the main line's, though its tip was looked at before it was merged."""
+    repository = Repository(site)
+    site.event("first")
+    repository.commit("2022-01-01")
+    repository.git("checkout", "-q", "-b", "trial")
+    site.event("tried")
+    repository.commit("2022-01-02")
+    assert "tried" in read_history(site.root, site.root / ".cache").published
+    (site.root / "content/events/2021/tried.md").unlink()
+    site.event("told")
+    repository.commit("2022-01-03")
+    read_history(site.root, site.root / ".cache", repository.commits[1])
+    repository.git("checkout", "-q", "main")
+    repository.git("merge", "-q", "--no-ff", "--no-edit", "trial", day="2022-01-04")
+    assert set(read_history(site.root, site.root / ".cache").published) == {"first", "told"}
+    assert check(site.root).problems == ()
 
 
 def test_rewritten_history_is_read_anew(six: Repository) -> None:

@@ -77,3 +77,24 @@ def test_a_month_takes_as_much_as_a_part(site: Site, monkeypatch: pytest.MonkeyP
     site.event("e4", date="2021-09-05")
     site.build()
     assert len(shown(site.tree()["2021/09/01/index.html"].decode())) == 1
+
+
+def test_what_names_no_month_is_on_the_years_own_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a year that is too long for its page the months have pages of their own; what has no month has only this one."""
+    monkeypatch.setattr(views, "LIMIT", 2)
+    for n, date in enumerate(["2021", "2021", "2021-09-01", "2021-09-02"]):
+        site.event(f"e{n}", date=date)
+    site.build()
+    assert shown(site.tree()["2021/index.html"].decode()) == ["e0", "e1"]
+
+
+def test_places_are_listed_however_deep_they_lie(site: Site) -> None:
+    """Each place stands below its province, or below the outermost place that holds it where there is none."""
+    for name, kind, within in (("north", "province", ""), ("valley", "district", "within: North\n"), ("mill", "village", "within: valley\n"), ("port", "city", "within: island\n"), ("island", "district", "")):
+        site.write(f"content/places/{name}.md", f"---\nname: {name.title()}\nkind: {kind}\n{within}---\n")
+    for n, name in enumerate(["mill", "port"]):
+        path = site.event(f"e{n}")
+        path.write_text(path.read_text("utf-8").replace("location: unknown", f"location: {name}"), "utf-8")
+    assert site.build().published
+    page = site.tree()["places/index.html"].decode()
+    assert re.findall(r'href="../places/(.*?)/"', page.split("<main")[1]) == ["north", "mill", "valley", "island", "port"]

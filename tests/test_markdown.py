@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from itertools import count
 from typing import NamedTuple
@@ -215,3 +216,11 @@ def test_plain_text(text: str) -> None:
 def test_plain_text_of_a_sentence(text: str, plain: str) -> None:
     """Marks, citations and brackets go; words and the marks inside them stay."""
     assert plain_text(text) == plain
+
+
+def test_two_threads_read_at_once() -> None:
+    """The preview reads a saved file while it reads the site; neither is told what the other's text says."""
+    texts = [f"See [[a{n}]] and [[b{n}]].\n\n" * (n % 7 + 1) for n in range(200)]
+    alone = [read_body(PATH, text, FIRST) for text in texts]
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda text: read_body(PATH, text, FIRST), texts)) == alone

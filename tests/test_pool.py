@@ -53,6 +53,19 @@ def test_an_error_is_raised_here(jobs: int) -> None:
         list(in_order(refuse, range(20), jobs))
 
 
+def fail_once(folder: Path, n: int) -> int:
+    try:
+        (folder / str(n)).touch(exist_ok=False)
+    except FileExistsError:
+        return n
+    raise OSError(n)
+
+
+def test_what_fails_once_is_done_again(tmp_path: Path) -> None:
+    """A process whose work failed goes on with the rest, as nobody else may be there to do it."""
+    assert list(in_order(partial(fail_once, tmp_path), range(20), 2, joins_in=False)) == list(range(20))
+
+
 class StuckError(Exception):
     """An error that cannot be sent from one process to another."""
 

@@ -387,7 +387,9 @@ def test_search_by_keyboard(page: Page, searched: str) -> None:
     page.wait_for_selector("site-search form:not([hidden])")
     page.keyboard.type("Massoud")
     page.wait_for_selector("ol.entries a")
-    assert all("disputed by" in text.lower() for text in page.locator("ol .standing em").all_inner_texts())
+    said = page.locator("ol .standing em").all_inner_texts()
+    assert said
+    assert all("disputed by" in text.lower() for text in said)
     assert page.locator("ol .standing b:text-matches('isputed by')").count() == 0
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement === document.querySelector('ol a')")
@@ -416,6 +418,7 @@ def test_search_opens_what_it_found(page: Page, searched: str) -> None:
     assert page.locator("ol.entries > li").count() == 15
     assert page.locator("ol.entries > li mark").all_inner_texts()
     assert all(page.locator("ol .when").all_inner_texts())
+    assert page.locator("ol .when").count() == 15
     page.click("[data-more]")
     wait_until(page, "document.querySelectorAll('ol.entries > li').length > 15")
     page.select_option("[name=kind]", label="Place")

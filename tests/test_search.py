@@ -164,7 +164,7 @@ def test_made_once_for_the_same_records(tmp_path: Path) -> None:
             made.append(told)
             return [record(1, told.decode())]
 
-        return {page.address: page.values for page in search_shards.search_shards(told, records, tmp_path, use_cache=True)}
+        return {page.address: page.values for page in search_shards.search_shards(told, records, tmp_path)}
 
     first = ask(b"a")
     assert ask(b"a") == first

@@ -52,7 +52,7 @@ class Teller:
             entry,
             self._one(folder, folder),
             record.digest,
-            digest(record, entry, _names(refs), tuple((c.value, c.group) for c in claims)),
+            digest(record, entry, _names(refs), tuple((c.value, c.group, c.where) for c in claims)),
             _ties(record, entry, places, actors, lines),
             digest(entry, repr(places), _names((*actors, *figured))),
             places,

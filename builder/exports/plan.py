@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from builder.chronicle.values import Chronicle
 from builder.exports import atom, locator, robots, sitemap, timeline_data, timeline_index
 from builder.settings import Settings
-from builder.site import addresses
 from builder.site.geography import pictures, place_pictures
 from builder.site.page import Group, Page, Recalled
 from builder.site.past_views import corrected
+
+UNLISTED = ("", "404.html", "history.html", "redirect.html")  # no page, and pages that ask search engines to pass them by
 
 
 def feed(chronicle: Chronicle, settings: Settings) -> Page:
@@ -19,11 +20,10 @@ def feed(chronicle: Chronicle, settings: Settings) -> Page:
     return Page("feed.xml", "", atom.view, (settings, latest))
 
 
-def sitemaps(chronicle: Chronicle, settings: Settings, pages: Iterable[Page | Recalled]) -> Iterator[Page]:
-    """Which pages readers open, where the base URL is known; a file that is no page has no template."""
+def sitemaps(settings: Settings, pages: Iterable[Page | Recalled]) -> Iterator[Page]:
+    """Which pages search engines are led to, where the base URL is known."""
     if settings.base_url:
-        others = {addresses.event(old) for old, _ in chronicle.aliases} | {"404.html"}
-        yield from _sitemaps(settings, tuple(sorted(p.address for p in pages if p.template and p.address not in others)))
+        yield from _sitemaps(settings, tuple(sorted(p.address for p in pages if p.template not in UNLISTED)))
 
 
 def shared_files(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:

@@ -16,7 +16,7 @@ LIMIT = 3000
 
 
 def search_files(
-    told: bytes, events: int, records: Callable[[], Iterable[SearchRecord]], language: str, cache: Path, *, use_cache: bool
+    told: bytes, events: int, records: Callable[[], Iterable[SearchRecord]], language: str, kept: Path
 ) -> tuple[Engine, tuple[Page | Copy, ...]]:
     """Pagefind's bundle for a record of up to LIMIT events, shards for a larger one.
 
@@ -25,10 +25,10 @@ def search_files(
         events: how many the chronicle has.
         records: makes what can be found, when it is needed.
         language: the edition's.
-        cache: the site's cache folder.
+        kept: the folder of the cache.
     Raises:
         NoSearch: the record is small, and Pagefind is not installed or fails.
     """
     if events > LIMIT:
-        return "shards", search_shards(told, records, cache, use_cache=use_cache)
-    return "pagefind", search_bundle(told, records, language, cache, use_cache=use_cache)
+        return "shards", search_shards(told, records, kept)
+    return "pagefind", search_bundle(told, records, language, kept)

@@ -34,7 +34,7 @@ class NoSearch(Exception):  # noqa: N818  # not having it is no error
 
 
 def search_bundle(
-    told: bytes, records: Callable[[], Iterable[SearchRecord]], language: str, cache: Path, *, use_cache: bool
+    told: bytes, records: Callable[[], Iterable[SearchRecord]], language: str, cache: Path
 ) -> tuple[Copy, ...]:
     """The files of the search, to be published below pagefind/.
 
@@ -49,8 +49,7 @@ def search_bundle(
     if not find_spec("pagefind"):
         raise NoSearch("Pagefind is not installed")
     wanted = cache / f"search-{digest(program_digest(), language, told).hex()}"
-    if not use_cache or not wanted.is_dir():
-        cache.mkdir(parents=True, exist_ok=True)
+    if not wanted.is_dir():
         aside = Path(tempfile.mkdtemp(dir=cache, prefix="search-new-"))
         with tempfile.TemporaryDirectory() as pages:
             _write(records(), Path(pages))

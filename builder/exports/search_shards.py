@@ -44,7 +44,7 @@ Told = tuple[str, str]  # a word, and its documents as they are written
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def search_shards(told: bytes, records: Callable[[], Iterable[SearchRecord]], cache: Path, *, use_cache: bool) -> tuple[Page, ...]:
+def search_shards(told: bytes, records: Callable[[], Iterable[SearchRecord]], cache: Path) -> tuple[Page, ...]:
     """The files of the index, to be published below data/search/.
 
     Args:
@@ -53,7 +53,7 @@ def search_shards(told: bytes, records: Callable[[], Iterable[SearchRecord]], ca
         cache: the site's cache folder; an earlier index of the same records is taken from there.
     """
     path = cache / "shards"
-    kept = unsealed(path, told) if use_cache else None
+    kept = unsealed(path, told)
     if kept is None:
         kept = _encode(shards(records())).encode()
         keep_sealed(path, kept, told)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import attrgetter
@@ -41,7 +42,15 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto", *(scheme[:-1] for scheme in OPEN)}
 
-_converter = cache(Converter)
+_own = threading.local()  # a converter holds the text at hand, and the preview reads in two threads
+
+
+def _converter() -> Converter:
+    """This thread's converter."""
+    if not hasattr(_own, "converter"):
+        _own.converter = Converter()
+    found: Converter = _own.converter
+    return found
 
 
 @cache

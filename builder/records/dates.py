@@ -185,7 +185,7 @@ def _interval(text: str) -> Edtf:
         raise DateError(f"`{text}` has neither a start nor an end")
     earliest = start.earliest if start else None
     latest = stop.latest if stop else None
-    if start and stop and _is_reversed(start, stop):
+    if start and stop and stop.sort_key[1] < start.sort_key[0]:
         raise DateError(
             f"`{text}` ends before it starts", code="reversed-interval", hint="swap the two, or mend the wrong one"
         )
@@ -203,19 +203,10 @@ def _interval(text: str) -> Edtf:
     )
 
 
-def _is_reversed(start: Edtf, stop: Edtf) -> bool:
-    return bool(start.earliest and stop.latest and start.earliest > stop.latest) or stop.sort_key < (
-        start.sort_key[0],
-        date.min,
-    )
-
-
 def _one_of(text: str) -> Edtf:
     if not (text.startswith("[") and text.endswith("]")):
         raise DateError(f"`{text}` is not a date", hint="a choice of dates stands in square brackets: [2021-09-05,2021-09-07]")
     members = tuple(_member(m.strip()) for m in text[1:-1].split(","))
-    if any(m is None for m in members) or not members:
-        raise DateError(f"`{text}` has an empty choice")
     return Edtf(
         text,
         min(m.sort_key[0] for m in members),

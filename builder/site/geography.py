@@ -109,12 +109,13 @@ def spots(chronicle: Chronicle) -> tuple[Spot, ...]:
     for event in chronicle.events:
         for key in spots_of(event, records):
             found[key][event.id] = event.entry
+    outlined = {area.iso for area in chronicle.outlines.areas}
     made = []
     for (slug, precision), entries in found.items():
         lat, lon = records[slug].coordinates or (0.0, 0.0)
         mine = tuple(entries.values())
         ref = Ref("place", slug, records[slug].name)
-        area = chronicle.gazetteer.holders.get(slug)
+        area = next((s for s in chronicle.gazetteer.upwards(slug)[1:] if records[s].iso in outlined), None)
         made.append(Spot(ref, area, lat, lon, precision, mine, digest(ref, area, lat, lon, precision, digest(*mine))))
     return tuple(sorted(made, key=lambda s: (-len(s.entries), s.ref.id, s.precision)))
 
@@ -182,11 +183,11 @@ def _drawable(chronicle: Chronicle) -> dict[str, Picture]:
     if not chronicle.outlines.areas:
         return {}
     window = frame(chronicle.outlines, 360)
+    outlined = {area.iso for area in chronicle.outlines.areas}
     records = chronicle.gazetteer.records
     found = {}
     for record in records.values():
         if record.coordinates and record.kind != "country" and window.holds(*record.coordinates):
-            holder = records.get(record.within or "")
-            area = record.iso or (holder.iso if holder else None)
+            area = next((iso for s in chronicle.gazetteer.upwards(record.id) if (iso := records[s].iso) in outlined), None)
             found[record.id] = Picture(record, record.precision or "near", area)
     return found

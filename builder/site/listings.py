@@ -89,7 +89,7 @@ _NUMBERS: tuple[Callable[[Any], int], ...] = (
 
 
 def of_facet(address: str, entries: tuple[Entry, ...]) -> Listing:
-    """A type's, a status's, or a month's."""
+    """A list below whose own address its parts stand."""
     return Listing(address, address, entries)
 
 

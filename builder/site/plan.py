@@ -100,7 +100,7 @@ def shared_pages(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
     """All other pages that readers open: what they show of events is in brief."""
     entries, periods = chronicle.entries, chronicle.facets.periods
     yield Page("", "home.html", views.home, (settings, Group(entries), Group(periods), chronicle.latest))
-    yield Page("timeline/", "timeline.html", views.timeline, (settings, Group(entries), Group(periods)))
+    yield Page("timeline/", "timeline.html", views.timeline, (settings, Group(entries)))
     yield from _calendar(chronicle)
     yield Page("corrections/", "corrections.html", past_views.corrections, (past_views.corrected(chronicle),))
     yield from _facets(chronicle, settings)
@@ -147,7 +147,7 @@ def _facets(chronicle: Chronicle, settings: Settings) -> Iterator[Page]:
         yield Page(addresses.of(place.ref), "place.html", views.place, (place, pictured.get(place.record.id)))
         if has_disputed_page(place):
             found = Group(tuple(e for e in place.events if e.disputes))
-            yield Page(f"{addresses.of(place.ref)}disputed/", "disputed_at.html", views.contested_at, (place, found))
+            yield Page(f"{addresses.of(place.ref)}disputed/", "disputed_at.html", views.disputed_at, (place, found))
             yield from _parts(place.record.name, listings.disputed_at(place))
         yield from _parts(place.record.name, listings.of_place(place))
     actors = tuple(a for a in facets.actors if a.events)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 
@@ -49,7 +50,6 @@ def home(words: Words, settings: Settings, entries: Group, periods: Group, until
         "title": settings.title,
         "description": settings.description,
         "strip": density(items),
-        "years": _years(items),
         "pivotal": tuple(e for e in items if e.pivotal),
         "latest": tuple(reversed(items[-8:])),
         "until": words.day(until.isoformat()) if until else "",
@@ -75,10 +75,6 @@ def _chapters(periods: tuple[Period, ...]) -> tuple[tuple[Period, int, float, fl
 def _by_status(words: Words, entries: tuple[Entry, ...]) -> tuple[tuple[Status, str, int], ...]:
     counted = {s: sum(e.grade.status == s for e in entries) for s in STATUSES}
     return tuple((s, words.status(s), n) for s, n in counted.items() if n)
-
-
-def _years(entries: tuple[Entry, ...]) -> tuple[int, ...]:
-    return tuple(sorted({e.month[0] for e in entries}))
 
 
 def year(words: Words, number: int, years: tuple[int, ...], entries: Group) -> View:
@@ -123,7 +119,7 @@ def month(
     }
 
 
-def timeline(words: Words, settings: Settings, entries: Group, periods: Group) -> View:
+def timeline(words: Words, settings: Settings, entries: Group) -> View:
     """The whole period in lanes, one a type of event; script makes it zoom."""
     items: tuple[Entry, ...] = entries.items
     by_type = [(t, tuple(e for e in items if e.type == t.slug)) for t in settings.types]
@@ -137,7 +133,6 @@ def timeline(words: Words, settings: Settings, entries: Group, periods: Group) -
         "marks": year_marks(shared) if shared else (),
         "months": tuple((words.month(y, m), addresses.month(y, m), n, disputed) for y, m, n, disputed in busy_months(items)),
         "pivotal": tuple(e for e in items if e.pivotal),
-        "periods": periods.items,
         "total": len(items),
     }
 
@@ -164,7 +159,6 @@ def event(words: Words, settings: Settings, e: Event, picture: Picture | None, e
         "text": Text(record.body, e.links),
         "type": kind,
         "rule": words.rule(e.entry.grade, settings.publishers_for_confirmed),
-        "meaning": words.meaning(e.entry.grade.status),
         "ledger": _ledger(words, claims),
         "figures": _figures(claims),
         "columns": _columns(words, claims),
@@ -219,8 +213,11 @@ def _columns(words: Words, claims: tuple[Claim, ...]) -> tuple[tuple[str, str], 
 def places(words: Words, items: Group) -> View:
     """Provinces with what lies in them, then the rest."""
     used: tuple[Place, ...] = items.items
-    inside = {p.record.id: tuple(q for q in used if q.within and q.within.id == p.record.id) for p in used}
-    tops = [(p, inside[p.record.id]) for p in used if not p.within or p.within.id not in inside]
+    by_id = {p.record.id: p for p in used}
+    under: dict[str, list[Place]] = {}
+    for p in used:
+        under.setdefault(_listed_under(p, by_id), []).append(p)
+    tops = [(by_id[top], tuple(p for p in found if p.record.id != top)) for top, found in under.items()]
     provinces = tuple(t for t in tops if t[0].record.kind == "province")
     elsewhere = tuple(t for t in tops if t[0].record.kind != "province")
     groups = ((words.say(_("Provinces")), provinces), (words.say(_("Elsewhere")), elsewhere))
@@ -229,6 +226,13 @@ def places(words: Words, items: Group) -> View:
         "description": words.say(_("Where it happened. The number is that of the events there or within.")),
         "groups": tuple(g for g in groups if g[1]),
     }
+
+
+def _listed_under(p: Place, by_id: Mapping[str, Place]) -> str:
+    """The id of the province that a place is or lies in; where there is none, of the outermost place that holds it."""
+    while p.record.kind != "province" and p.within and p.within.id in by_id:
+        p = by_id[p.within.id]
+    return p.record.id
 
 
 def place(words: Words, p: Place, picture: Picture | None) -> View:
@@ -248,14 +252,14 @@ def place(words: Words, p: Place, picture: Picture | None) -> View:
     }
 
 
-def contested_at(words: Words, p: Place, entries: Group) -> View:
+def disputed_at(words: Words, p: Place, entries: Group) -> View:
     """What is disputed about a place's events, month by month."""
     return {
         "title": words.say(_("Disputed events in {place}"), place=p.record.name),
         "description": words.plural(_("{n} event"), _("{n} events"), len(entries.items)),
         "place": p,
-        "events": listings.disputed_at(p),
-        "months": by_month(words, entries.items) if len(entries.items) <= LIMIT else (),
+        "events": (events := listings.disputed_at(p)),
+        "months": () if events.parts else by_month(words, entries.items),
     }
 
 
