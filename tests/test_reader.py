@@ -511,7 +511,9 @@ def test_contested_in_panjshir_within_three_links(browser: Browser, base: str, b
     page = context.new_page()
     page.goto(base)
     page.click('#chronicle a[href$="2021/09/"] rect:first-of-type')
-    page.get_by_role("link", name="Panjshir", exact=True).first.click()
+    province = page.locator(".narrow .pair").filter(has=page.get_by_role("link", name="Panjshir", exact=True))
+    assert province.get_by_role("link").first.get_attribute("href") == "../../places/panjshir/"
+    province.get_by_role("link", name="disputed").click()
     page.wait_for_url("**/places/panjshir/disputed/#m2021-09")
     found = page.locator("section[aria-labelledby='m2021-09'] li.contested").count()
     assert f"{found} contested" in page.inner_text("#m2021-09")
