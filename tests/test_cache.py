@@ -21,6 +21,7 @@ from builder import versions
 from builder.build import build
 from builder.chronicle.teller import Teller
 from builder.chronicle.values import Brief
+from builder.exports import search_index
 from builder.kept import unpack
 from builder.live import Live
 from builder.publishing.manifest import OutputError
@@ -210,7 +211,17 @@ def test_the_search_keeps_to_the_cache(site: Site, use_cache: bool) -> None:
     site.event("a")
     assert site.build(with_search=True, use_cache=use_cache).published
     assert (site.output / "pagefind/pagefind.js").is_file()
-    assert not list(site.root.glob(".cache/search-*"))
+    assert not (site.root / ".cache/pagefind").exists()
+
+
+def test_a_search_that_does_not_end(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build does not wait for Pagefind for ever: it goes on without the search and says so."""
+    monkeypatch.setattr(search_index, "PATIENCE", 0.001)
+    site.event("a")
+    report = site.build(with_search=True)
+    assert report.published
+    assert any("did not end" in notice for notice in report.notices)
+    assert not (site.output / "pagefind").exists()
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "empty", "unwritable"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builder.exports.search_index import search_bundle
 from builder.exports.search_shards import search_shards
-from builder.site.page import Copy, Page
+from builder.site.page import Page
 from builder.site.search import Engine, SearchRecord
 
 # Events that Pagefind takes in some seconds. It finds inflected words and quotes what it found, which the shards do not;
@@ -17,7 +17,7 @@ LIMIT = 3000
 
 def search_files(
     told: bytes, events: int, records: Callable[[], Iterable[SearchRecord]], language: str, kept: Path
-) -> tuple[Engine, tuple[Page | Copy, ...]]:
+) -> tuple[Engine, tuple[Page, ...]]:
     """Pagefind's bundle for a record of up to LIMIT events, shards for a larger one.
 
     Args:

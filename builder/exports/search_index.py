@@ -7,23 +7,23 @@ Its bundle has names made from contents and is the same for the same records.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
 from builder.chronicle.names import fold_letters
 from builder.digests import digest
-from builder.site.page import Copy
+from builder.kept import keep_sealed, pack, unpack, unsealed
+from builder.site.page import Page, View
 from builder.site.search import SearchRecord, facet
-from builder.versions import program_digest
+from builder.site.words import Words
 
 FOLDER = "pagefind"
+PATIENCE = 300  # seconds; the largest record that it is given takes some
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")  # the rest is interfaces that we have our own of
 _WORDS = re.compile(r"[^\W_]+")
 _KINDS = (".pf_index", ".pf_fragment", ".pf_meta", ".pagefind")
@@ -33,9 +33,7 @@ class NoSearch(Exception):  # noqa: N818  # not having it is no error
     """The index could not be made; the message says why, and the site is whole without it."""
 
 
-def search_bundle(
-    told: bytes, records: Callable[[], Iterable[SearchRecord]], language: str, cache: Path
-) -> tuple[Copy, ...]:
+def search_bundle(told: bytes, records: Callable[[], Iterable[SearchRecord]], language: str, cache: Path) -> tuple[Page, ...]:
     """The files of the search, to be published below pagefind/.
 
     Args:
@@ -48,25 +46,40 @@ def search_bundle(
     """
     if not find_spec("pagefind"):
         raise NoSearch("Pagefind is not installed")
-    wanted = cache / f"search-{digest(program_digest(), language, told).hex()}"
-    if not wanted.is_dir():
-        aside = Path(tempfile.mkdtemp(dir=cache, prefix="search-new-"))
-        with tempfile.TemporaryDirectory() as pages:
-            _write(records(), Path(pages))
-            done = _pagefind("--site", pages, "--output-path", str(aside), "--force-language", language.split("-")[0])
-        if done.returncode:
-            shutil.rmtree(aside, ignore_errors=True)
-            raise NoSearch(f"Pagefind failed: {done.stdout.strip() or done.returncode}")
-        for old in cache.glob("search-*"):
-            if old != aside:
-                shutil.rmtree(old, ignore_errors=True)
-        aside.rename(wanted)
-    return tuple(_copies(wanted))
+    path, given = cache / FOLDER, digest(language, told)
+    packed = unsealed(path, given)
+    if packed is None:
+        packed = pack(_bundle(records(), language))
+        keep_sealed(path, packed, given)
+    return tuple(Page(f"{FOLDER}/{name}", "", view, (data,)) for name, data in unpack(packed).items())
 
 
-def _pagefind(*arguments: str) -> subprocess.CompletedProcess[str]:
+def view(_words: Words, data: bytes) -> View:
+    """A file as it is."""
+    return {"bytes": data}
+
+
+def _bundle(records: Iterable[SearchRecord], language: str) -> dict[str, bytes]:
+    """What Pagefind makes of the records: its files by name. It works where no other build does."""
+    with tempfile.TemporaryDirectory() as folder:
+        pages, made = Path(folder) / "pages", Path(folder) / "made"
+        _write(records, pages)
+        _run("--site", str(pages), "--output-path", str(made), "--force-language", language.split("-")[0])
+        return {path.relative_to(made).as_posix(): path.read_bytes() for path in sorted(made.rglob("*")) if path.is_file() and _is_needed(path)}
+
+
+def _run(*arguments: str) -> None:
     command = [sys.executable, "-m", "pagefind", "--silent", *arguments]
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        raise NoSearch(f"Pagefind did not end within {PATIENCE} s") from None
+    if done.returncode:
+        raise NoSearch(f"Pagefind failed: {done.stdout.strip() or done.returncode}")
+
+
+def _is_needed(path: Path) -> bool:
+    return path.name in _NEEDED or path.suffix in _KINDS
 
 
 def _write(records: Iterable[SearchRecord], folder: Path) -> None:
@@ -93,10 +106,3 @@ def _called(name: str) -> str:
 
 def _meta(name: str, value: str) -> str:
     return f'<i data-pagefind-meta="{name}[data-is]" data-is="{escape(value)}"></i>'
-
-
-def _copies(folder: Path) -> Iterable[Copy]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and (path.name in _NEEDED or path.suffix in _KINDS):
-            content = blake2b(path.read_bytes(), digest_size=16).digest()
-            yield Copy(f"{FOLDER}/{path.relative_to(folder).as_posix()}", path, content)
