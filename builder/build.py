@@ -143,12 +143,13 @@ def build(
             made = prepare(site_root, settings, theme, history, kept=kept, jobs=jobs, seen=seen, watch=watch)
         if has_errors(made.problems, strict=strict):
             return Report(made.problems, made.count, notices=made.notices)
-        site, notices = made.plan, list(made.notices)
+        site, notices, is_whole = made.plan, list(made.notices), True
         if with_search:
             try:
                 site = _with_search(made, words, settings, kept)
             except NoSearch as error:
                 notices.append(f"the search is left out: {error}")
+                is_whole = False
             watch("search")
         try:
             renderer = Renderer(theme, settings, words, site.menu, kept)
@@ -157,7 +158,7 @@ def build(
             if mistake := template_problem(theme, error):
                 return Report(tuple(sorted([*made.problems, mistake])), made.count)
             raise
-    return Report(made.problems, made.count, done, tuple(notices))
+    return Report(made.problems, made.count, done, tuple(notices), is_whole)
 
 
 def _with_search(made: Made, words: Words, settings: Settings, kept: Path) -> Plan:

@@ -34,3 +34,4 @@ class Report:
     count: Count
     published: Published | None = None
     notices: tuple[str, ...] = ()
+    is_whole: bool = True  # nothing was left out that may come the next time

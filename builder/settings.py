@@ -226,6 +226,8 @@ def _risky(text: str, table: Any) -> tuple[RiskyOperator, ...]:
             since = parse_date(str(value["since"]))
         except DateError as error:
             fail(text, operator, f"`since` of `{operator}`: {error}", error.hint)
+        if since.precision != "day":
+            fail(text, operator, f"`since` of `{operator}` names no day", "write it as 2026-02-20")
         risks.append(RiskyOperator(operator, since.text, str(value["reason"])))
     return tuple(risks)
 

@@ -80,7 +80,7 @@ def _last_report(root: Path, output: Path, mark: str) -> Report | None:
 def _remember(root: Path, output: Path, mark: str, report: Report) -> None:
     """Keep a report for the next build; a cache that cannot be written costs that build its time, nothing else."""
     path = _file(root / ".cache", output)
-    if mark and report.published:
+    if mark and report.published and report.is_whole:
         keep_sealed(path, json.dumps({"mark": mark, **asdict(report)}).encode())
     else:
         with suppress(OSError):

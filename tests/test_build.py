@@ -448,3 +448,62 @@ def test_an_id_is_as_long_as_a_folders_name_may_be(site: Site) -> None:
     (problem,) = site.build().problems
     assert (problem.code, problem.line) == ("address-taken", 6)
     assert "cannot be an address" in problem.message
+
+
+@pytest.mark.parametrize("turns", [("pic.png", "pic.png/in.png"), ("scan/1.png", "scan")])
+def test_a_file_becomes_a_folder_and_back(site: Site, turns: tuple[str, str]) -> None:
+    """Whatever stood in the place of a file or folder gives way, and nothing of it stays."""
+    site.event("a")
+    for name in (*turns, turns[0]):
+        shutil.rmtree(site.root / "content/media", ignore_errors=True)
+        site.write(f"content/media/{name}", b"picture")
+        assert site.build().published
+        assert {file for file in site.tree() if file.startswith("media/")} == {f"media/{name}"}
+        assert not (site.output / ".timeline.journal").exists()
+
+
+def test_an_output_that_cannot_be_written(site: Site) -> None:
+    """What the file system refuses is told as such, with its path."""
+    site.event("a")
+    site.build()
+    (site.output / "events/a/index.html").unlink()
+    (site.output / ".stage").write_text("in the way")
+    (site.output / ".stage").chmod(0o400)
+    with pytest.raises(OutputError, match=r"\.stage.* cannot be read or written: Not a directory"):
+        site.build()
+
+
+def test_bytes_are_no_text(site: Site) -> None:
+    """A value that YAML would decode is refused where it stands, so that no address escapes its check."""
+    path = site.event("a")
+    path.write_text(path.read_text("utf-8").replace("source: https://example.org/a", "source: {url: !!binary amF2YXNjcmlwdDphbGVydCgxKQ==}"), "utf-8")
+    (problem,) = site.check().problems
+    assert (problem.code, problem.line) == ("yaml-syntax", 5)
+    assert "!!binary" in problem.message
+
+
+def test_front_matter_that_is_a_list(site: Site) -> None:
+    """One problem says what it should be."""
+    site.write("content/events/2021/a.md", "---\n- a\n- b\n---\nText.\n")
+    (problem,) = site.check().problems
+    assert (problem.code, problem.message) == ("yaml-syntax", "the front matter is not a list of `key: value` lines")
+
+
+@pytest.mark.parametrize("host", ["https://example.org", "*.example.org", "example.org:x", "[::1"])
+def test_hosts_are_host_names(site: Site, host: str) -> None:
+    """Anything else would match no source, or stop the build."""
+    site.write("content/publishers/p.md", f"---\nname: P\nhosts: ['{host}']\n---\n")
+    site.event("a")
+    (problem,) = site.check().problems
+    assert (problem.code, problem.line) == ("bad-value", 3)
+
+
+def test_strips_link_to_pages_that_stand(site: Site) -> None:
+    """A month or a year without events has a place in a strip, and no link."""
+    for n, date in enumerate(["2021-01-05", "2021-03-05"]):
+        site.event(f"e{n}", date=date, more="type: battle\n")
+    site.build()
+    page = site.tree()["types/battle/index.html"].decode()
+    assert "2021/03/" in page
+    assert "2021/02/" not in page
+    assert "<span>February 2021</span>" in page

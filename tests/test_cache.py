@@ -224,6 +224,17 @@ def test_a_search_that_does_not_end(site: Site, monkeypatch: pytest.MonkeyPatch)
     assert not (site.output / "pagefind").exists()
 
 
+def test_a_search_that_failed_is_made_the_next_time(site: Site) -> None:
+    """What was left out for a reason that may have gone is not left out for good."""
+    site.event("a")
+    time.sleep(0.05)  # as above
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_index, "PATIENCE", 0.001)
+        assert build_if_changed(site.root, site.output, with_search=True).notices
+    build_if_changed(site.root, site.output, with_search=True)
+    assert (site.output / "pagefind/pagefind.js").is_file()
+
+
 @pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "empty", "unwritable"])
 def test_damaged_cache(site: Site, damage: str) -> None:
     """A cache that is cut off, flipped, foreign, empty or not writable costs time, never a wrong page or a crash."""

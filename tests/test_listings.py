@@ -98,3 +98,25 @@ def test_places_are_listed_however_deep_they_lie(site: Site) -> None:
     assert site.build().published
     page = site.tree()["places/index.html"].decode()
     assert re.findall(r'href="../places/(.*?)/"', page.split("<main")[1]) == ["north", "mill", "valley", "island", "port"]
+
+
+@pytest.mark.parametrize("odd", ["../2021-08-15", '"[2021-08-15,2020-03-01]"', "2021"])
+def test_dates_that_do_not_sort_by_their_month(site: Site, monkeypatch: pytest.MonkeyPatch, odd: str) -> None:
+    """An open date, a choice, or a year alone stands among days of other months; each part still has one page."""
+    monkeypatch.setattr(listings, "LIMIT", 3)
+    monkeypatch.setitem(listings.PART_LIMITS, "entry", 3)
+    for n, date in enumerate(["2020-05-05", "2020-05-06", "2021-01-01", "2021-01-09", "2021-05-05", "2021-05-06", odd]):
+        site.event(f"e{n}", date=date, more="type: battle\n")
+    report = site.build()
+    assert [p.code for p in report.problems] == []
+    parts = {file: page.decode() for file, page in site.tree().items() if re.match(r"types/battle/\d", file)}
+    assert sorted(event for page in parts.values() for event in shown(page)) == [f"e{n}" for n in range(7)]
+
+
+def test_a_choice_is_listed_where_it_is_sorted(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the month of its earliest day, whichever is written first; not under a day that the month has not."""
+    monkeypatch.setitem(listings.PART_LIMITS, "entry", 2)
+    for n, date in enumerate(["2021-01-01", "2021-01-31", '"[2021-02,2021-01-31]"']):
+        site.event(f"e{n}", date=date)
+    assert site.build().published
+    assert shown(site.tree()["2021/01/31/index.html"].decode()) == ["e1", "e2"]

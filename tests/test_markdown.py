@@ -224,3 +224,10 @@ def test_two_threads_read_at_once() -> None:
     alone = [read_body(PATH, text, FIRST) for text in texts]
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(lambda text: read_body(PATH, text, FIRST), texts)) == alone
+
+
+@pytest.mark.parametrize("text", ["p\n\n    code\n", "p\n\n    code", "p\n\n    code\n\n\nq\n", "p [^1]\n\n    code\n\n[^1]: n\n"])
+def test_a_block_of_code_ends_with_its_last_line(text: str) -> None:
+    """No empty lines are shown below it, wherever it stands."""
+    body, _ = read_body(PATH, text, FIRST)
+    assert "<pre><code>code\n</code></pre>" in body.html

@@ -74,3 +74,14 @@ def test_rows_follow_what_they_call_for(themed: Site) -> None:
     themed.write("themes/mine/templates/parts/status.html", b"another status")
     themed.build()
     assert "<li>another status\n" in (themed.output / "2021/09/index.html").read_text("utf-8")
+
+
+def test_what_a_template_includes_may_have_any_name(themed: Site) -> None:
+    """A drawing that a template includes is a part of its pages, too; what is no text is passed over."""
+    themed.write("themes/mine/templates/parts/.DS_Store", b"\xff\xfe")
+    themed.write("themes/mine/templates/parts/logo.svg", b"<svg>old</svg>")
+    themed.write("themes/mine/templates/404.html", b'{% extends "base.html" %}{% block main %}{% include "parts/logo.svg" %}{% endblock %}')
+    themed.build()
+    themed.write("themes/mine/templates/parts/logo.svg", b"<svg>new</svg>")
+    assert rendered(themed) == 1
+    assert "<svg>new</svg>" in (themed.output / "404.html").read_text("utf-8")

@@ -257,7 +257,8 @@ def _ties(record: EventRecord, entry: Entry, places: tuple[PlaceAt, ...], actors
 
 def month_of(when: Edtf) -> tuple[int, int | None]:
     """Year and month under which a date is listed; no month where it does not say one."""
-    first = next((p for p in when.parts if p), when) if when.parts else when
+    known = [p for p in when.parts if p] or [when]
+    first = min(known, key=lambda p: p.sort_key) if when.precision == "one-of" else known[0]
     day = first.earliest or first.latest
     if day is None:
         return 0, None

@@ -13,7 +13,7 @@ import re
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -62,13 +62,14 @@ def publish(
         use_cache: whether pages with equal digests are left as they are; the bytes are the same either way.
         watch: told the name of each stage when it ends.
     Raises:
-        OutputError: the folder cannot be made or is not ours, another build is at work in it, or a page would lie outside of it.
+        OutputError: the folder cannot be made or is not ours, another build is at work in it, a page would
+            lie outside of it, or a file in it cannot be written.
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{output} cannot be made: {error.strerror}; choose another with --output") from None
-    with _alone(cache, output):
+    with _alone(cache, output), _written(output):
         before = published(output)
         known_at = cache_file(cache, output)
         known = load_known(known_at) if use_cache else Known()
@@ -99,6 +100,17 @@ def publish(
             save_known(known_at, known)
         watch("publish")
         return Published(len(files), len(stale), len(staged), len(gone), sum(size for _, size, _ in known.pages.values()) // 10**6)
+
+
+@contextmanager
+def _written(output: Path) -> Iterator[None]:
+    """Say what a file system refuses as what it is: nothing of the builder's."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:  # a template that is not there is one too
+            raise
+        raise OutputError(f"{error.filename or output} cannot be read or written: {error.strerror}; mend that, or choose another folder with --output") from error
 
 
 @contextmanager
@@ -205,10 +217,10 @@ def _move(stage: str, output: str) -> None:
         if is_folder and stands:
             _move(item.path, target)
             continue
-        if stands:
-            shutil.rmtree(target)
-        elif is_folder and os.path.exists(target):
+        if os.path.islink(target) or (is_folder and os.path.exists(target)):
             os.unlink(target)
+        elif stands:
+            shutil.rmtree(target)
         os.replace(item.path, target)
 
 
@@ -216,7 +228,9 @@ def _remove(output: Path, files: Sequence[str]) -> None:
     """Remove files, and folders that they leave empty."""
     for file in files:
         path = output / file
-        path.unlink(missing_ok=True)
+        if not path.is_dir():  # what stands there now may be a folder, or lie in one that is a file now
+            with suppress(FileNotFoundError, NotADirectoryError):
+                path.unlink()
         for folder in path.parents:
             if folder == output or not folder.is_dir() or any(folder.iterdir()):
                 break

@@ -17,7 +17,7 @@ import markdown
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, ETX, STX
+from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from builder.reading.gate import gate
 from builder.records.addresses import CITE, MEDIA, OPEN, REF, SITE, url_mistake
@@ -75,6 +75,7 @@ class Converter(markdown.Markdown):
         self.inlinePatterns.register(_Unwanted(_OPEN_RECORD, self, _open_record), "open-record", 184)
         self.inlinePatterns.register(_Unwanted(_TAG, self, _raw_html), "raw-html", 90)
         self.treeprocessors.register(_Headings(self), "headings", 1)
+        self.treeprocessors.register(_Code(self), "code", 0.8)
         self.treeprocessors.register(_Addresses(self), "addresses", 0.5)  # at 0 it is forgotten what was escaped
         table = self.parser.blockprocessors["table"]
         assert isinstance(table, TableProcessor)
@@ -170,6 +171,15 @@ class _Headings(Treeprocessor):
         levels = sorted({e.tag for e in found})
         for e in found:
             e.tag = f"h{min(6, levels.index(e.tag) + 2)}"
+
+
+class _Code(Treeprocessor):
+    """A block of code ends with its last line."""
+
+    def run(self, root: Element) -> None:
+        for block in root.iter("pre"):
+            for code in block.iter("code"):
+                code.text = AtomicString(f"{(code.text or '').rstrip()}\n")
 
 
 class _Addresses(Treeprocessor):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import frontmatter
 import yaml
@@ -109,6 +109,13 @@ _Loader.add_implicit_resolver(_INT, _WHOLE, list("-+0123456789"))
 _Loader.add_implicit_resolver(_NULL, _NOTHING, ["~", "n", "N", ""])
 
 
+def _no_bytes(_loader: _Loader, node: yaml.Node) -> NoReturn:
+    raise yaml.constructor.ConstructorError(None, None, "`!!binary` is not read; write the text itself", node.start_mark)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:binary", _no_bytes)
+
+
 class _Handler(YAMLHandler):
     """python-frontmatter's YAML handler, with our loader."""
 
@@ -146,11 +153,12 @@ def parse(path: str, text: str, found: Cut) -> Parsed | Finding:
                 column=alias[2] + 1,
             )
         data, _ = frontmatter.parse(text, handler=_HANDLER)
+        is_list_of_keys = bool(data) or isinstance(_HANDLER.load(found.header), dict | None)
     except DuplicateKey:
         return _duplicate_finding(path, found.header)
     except yaml.YAMLError as error:
         return _syntax_finding(path, found.header, error)
-    if not isinstance(data, dict):
+    if not is_list_of_keys:
         return Finding(
             path=path,
             code="yaml-syntax",

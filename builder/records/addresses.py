@@ -75,7 +75,7 @@ def _taken_apart(url: str) -> str:
     host, path = (parts.hostname or "").removesuffix("."), parts.path
     if host.endswith(".cdn.ampproject.org") or (host.removeprefix("www.") == "google.com" and path.startswith("/amp/")):
         inner = _AMP_CACHE.sub("", path)
-        if inner != path:
+        if inner != path and not url_mistake(f"https://{inner}"):
             return canonical(f"https://{inner}{'?' + parts.query if parts.query else ''}")
     while (bare := _MOBILE.sub("", host)) != host:
         host = bare

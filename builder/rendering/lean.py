@@ -15,8 +15,9 @@ _ALWAYS = re.compile(r"</(?:li|dt|dd|tr|th|td)>")
 _BEGINS = "address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|header|hr|main|nav|ol|p|pre|section|table|ul"
 _ENDS = "article|aside|blockquote|body|dd|details|div|figure|footer|header|li|main|nav|section|td"
 _PARAGRAPH = re.compile(rf"(<p[^<>]*>)?</p>(?=\s*<(?:(?:{_BEGINS})[\s>]|/(?:{_ENDS})>))")
+_AS_IT_IS = re.compile(r"<(?:!--|script|style|textarea|iframe|template)\b", re.I)  # what stands in these is no markup, or somebody else's
 
 
 def lean(html: str) -> str:
     """A piece of a template's HTML without the end tags that go without saying; what follows it is not known."""
-    return _ALWAYS.sub("", _PARAGRAPH.sub(lambda m: m[0] if m[1] else "", html)) if "</" in html else html
+    return _ALWAYS.sub("", _PARAGRAPH.sub(lambda m: m[0] if m[1] else "", html)) if "</" in html and not _AS_IT_IS.search(html) else html

@@ -84,11 +84,13 @@ def _templates(folders: list[Path]) -> dict[str, bytes]:
     """The sources of its templates by name, the nearest of each."""
     found: dict[str, bytes] = {}
     for theme in reversed(folders):
-        for name in filter(lambda name: name.endswith(".html"), _files(theme / "templates")):
+        for name in _files(theme / "templates"):
             source = (theme / "templates" / name).read_bytes()
             try:
                 source.decode()
             except UnicodeDecodeError as error:
+                if not name.endswith(".html"):
+                    continue  # something that lies there and is no template
                 raise SettingsError(not_utf8(f"themes/{theme.name}/templates/{name}", error)) from None
             found[name] = source
     return found

@@ -45,7 +45,8 @@ class Listing(NamedTuple):
         return tuple(self._split(self.items, ()))
 
     def _split(self, items: tuple[Any, ...], when: When) -> Iterator[Part]:
-        for number, group in groupby(items, key=_NUMBERS[len(when)]):
+        number_of = _NUMBERS[len(when)]
+        for number, group in groupby(sorted(items, key=number_of), key=number_of):  # an open or less precise date stands among days of other months
             mine, at = tuple(group), (*when, number)
             if len(mine) > PART_LIMITS[self.kind] and len(at) < 3 and number:
                 yield from self._split(mine, at)

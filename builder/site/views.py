@@ -266,7 +266,7 @@ def disputed_at(words: Words, p: Place, entries: Group) -> View:
 def by_month(words: Words, entries: tuple[Entry, ...]) -> tuple[tuple[str, str, tuple[Entry, ...], int], ...]:
     """Events in groups of a month: its name, an id for its heading, the events, and how many of them are contested."""
     groups = []
-    for (number, at), group in groupby(entries, key=lambda e: e.month):
+    for (number, at), group in groupby(sorted(entries, key=lambda e: (e.month[0], e.month[1] or 0)), key=lambda e: e.month):
         label = words.month(number, at) if at else str(number)
         mine = tuple(group)
         groups.append((label, month_anchor(number, at), mine, count_contested(mine)))
@@ -478,7 +478,7 @@ def search(words: Words, types: tuple[EventType, ...], years: tuple[int, ...], e
 
 def part(words: Words, of: str, listing: Listing, mine: Part, before: Part | None, after: Part | None) -> View:
     """A year, a month or a day of a list that is too long for a page; what it is of may be a word of the catalogue."""
-    of = words.say(of)
+    of = words.gettext(of)
     return {
         "title": f"{of}: {words.when(mine.when)}",
         "description": words.plural(_("{n} event"), _("{n} events"), len(mine.items)),
