@@ -360,3 +360,12 @@ def test_every_code_is_weighed_and_documented() -> None:
     pages = {p.stem: p.read_text("utf-8") for p in (Path(__file__).parents[1] / "docs/problems").glob("*.md")}
     assert set(pages) == set(CODES)
     assert [c for c, text in pages.items() if f"Weight: {CODES[c].word}." not in text] == []
+
+
+@pytest.mark.parametrize("name", ["a#b.png", "what?.png", "100%25.png"])
+def test_media_can_be_linked(site: Site, name: str) -> None:
+    """A picture whose name ends or changes its address is told, not lost; a space is no harm."""
+    site.write(f"content/media/{name}", b"picture")
+    site.write("content/media/p q.png", b"picture")
+    site.event("a")
+    assert [(p.path, p.code) for p in site.check().problems] == [(f"content/media/{name}", "bad-file-name")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from builder.records.folders import FOLDERS, MEDIA, OUTLINES
 EVENTS = "content/events/"  # where the files of events are, from the site root
 MAX_BYTES = 1024 * 1024
 _MARKDOWN = ("md", "markdown", "mdown", "mkd")  # how Markdown files end, of which only the first is read
+_NO_ADDRESS = re.compile("[#?%]")  # in the name of a medium, which is published under it
 
 
 class Found(NamedTuple):
@@ -61,6 +63,8 @@ def discover(root: Path, seen: Survey | None = None) -> Discovery:
             )
         elif folder == MEDIA and slash:
             media.append((rest, found))
+            if _NO_ADDRESS.search(rest):
+                findings.append(_unlinkable(name))
         elif folder == OUTLINES and suffix == "geojson":
             outlines.append((name, found))
         elif suffix == "md" and folder in FOLDERS and slash:
@@ -102,6 +106,11 @@ def _is_unicode(name: str) -> bool:
 def _unreadable_name(name: str) -> Finding:
     shown = os.fsencode(name).decode("utf-8", "replace")
     return Finding(path=shown, code="bad-file-name", message="the name is not UTF-8", hint="name the file anew, in lower-case Latin letters, digits and single hyphens")
+
+
+def _unlinkable(name: str) -> Finding:
+    message = "the name holds `#`, `?` or `%`, which mean something else in an address"
+    return Finding(path=name, code="bad-file-name", message=message, hint="name the file anew, without these signs")
 
 
 def _name_findings(path: str, stem: str) -> list[Finding]:
