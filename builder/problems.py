@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
+from urllib.parse import quote
 
 KeyPath = tuple[str | int, ...]
 
@@ -232,7 +233,7 @@ def as_sarif(problems: Sequence[Problem], count: Count) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": p.path, "uriBaseId": "%SRCROOT%"},
+                        "artifactLocation": {"uri": quote(p.path), "uriBaseId": "%SRCROOT%"},
                         "region": {"startLine": p.line, "startColumn": p.column},
                     }
                 }

@@ -369,3 +369,11 @@ def test_media_can_be_linked(site: Site, name: str) -> None:
     site.write("content/media/p q.png", b"picture")
     site.event("a")
     assert [(p.path, p.code) for p in site.check().problems] == [(f"content/media/{name}", "bad-file-name")]
+
+
+def test_sarif_addresses_are_addresses(site: Site) -> None:
+    """A path with a space or a sign of addresses is written as one that can be followed."""
+    site.write("content/events/2021/my #1 notes.txt", "x")
+    report = site.check()
+    (result,) = json.loads(FORMATS["sarif"](report.problems, report.count))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "content/events/2021/my%20%231%20notes.txt"
