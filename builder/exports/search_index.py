@@ -18,9 +18,8 @@ from pathlib import Path
 from builder.chronicle.names import fold_letters
 from builder.digests import digest
 from builder.kept import keep_sealed, pack, unpack, unsealed
-from builder.site.page import Page, View
+from builder.site.page import Page, as_it_is
 from builder.site.search import SearchRecord, facet
-from builder.site.words import Words
 
 FOLDER = "pagefind"
 PATIENCE = 300  # seconds; the largest record that it is given takes some
@@ -51,12 +50,7 @@ def search_bundle(told: bytes, records: Callable[[], Iterable[SearchRecord]], la
     if packed is None:
         packed = pack(_bundle(records(), language))
         keep_sealed(path, packed, given)
-    return tuple(Page(f"{FOLDER}/{name}", "", view, (data,)) for name, data in unpack(packed).items())
-
-
-def view(_words: Words, data: bytes) -> View:
-    """A file as it is."""
-    return {"bytes": data}
+    return tuple(Page(f"{FOLDER}/{name}", "", as_it_is, (data,)) for name, data in unpack(packed).items())
 
 
 def _bundle(records: Iterable[SearchRecord], language: str) -> dict[str, bytes]:

@@ -25,9 +25,8 @@ from unicodedata import category, normalize
 
 from builder.chronicle.names import fold_letters
 from builder.kept import keep_sealed, unsealed
-from builder.site.page import Page, View
+from builder.site.page import Page, as_it_is
 from builder.site.search import SearchRecord, facet
-from builder.site.words import Words
 
 FOLDER = "data/search/"
 VERSION = 2
@@ -58,12 +57,7 @@ def search_shards(told: bytes, records: Callable[[], Iterable[SearchRecord]], ca
         kept = _encode(shards(records())).encode()
         keep_sealed(path, kept, told)
     files: dict[str, str] = json.loads(kept)
-    return tuple(Page(address, "", view, (text,)) for address, text in files.items())
-
-
-def view(_words: Words, text: str) -> View:
-    """A file as it is."""
-    return {"bytes": text.encode()}
+    return tuple(Page(address, "", as_it_is, (text.encode(),)) for address, text in files.items())
 
 
 def shards(records: Iterable[SearchRecord]) -> dict[str, str]:

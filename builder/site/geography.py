@@ -109,13 +109,12 @@ def spots(chronicle: Chronicle) -> tuple[Spot, ...]:
     for event in chronicle.events:
         for key in spots_of(event, records):
             found[key][event.id] = event.entry
-    outlined = {area.iso for area in chronicle.outlines.areas}
     made = []
     for (slug, precision), entries in found.items():
         lat, lon = records[slug].coordinates or (0.0, 0.0)
         mine = tuple(entries.values())
         ref = Ref("place", slug, records[slug].name)
-        area = next((s for s in chronicle.gazetteer.upwards(slug)[1:] if records[s].iso in outlined), None)
+        area = next((holder.id for holder in _outlined(chronicle, slug) if holder.id != slug), None)
         made.append(Spot(ref, area, lat, lon, precision, mine, digest(ref, area, lat, lon, precision, digest(*mine))))
     return tuple(sorted(made, key=lambda s: (-len(s.entries), s.ref.id, s.precision)))
 
@@ -178,16 +177,21 @@ def place_pictures(chronicle: Chronicle) -> dict[str, Picture]:
     return {p.record.id: drawn[p.record.id] for p in chronicle.facets.places if p.events and p.record.id in drawn}
 
 
+def _outlined(chronicle: Chronicle, slug: str) -> Iterator[PlaceRecord]:
+    """A place and those that hold it, from the inside out, so far as the map has their outline."""
+    drawn = {area.iso for area in chronicle.outlines.areas}
+    return (chronicle.gazetteer.records[s] for s in chronicle.gazetteer.upwards(slug) if chronicle.gazetteer.records[s].iso in drawn)
+
+
 def _drawable(chronicle: Chronicle) -> dict[str, Picture]:
     """Place id -> its map, drawn as closely as the place itself is known."""
     if not chronicle.outlines.areas:
         return {}
     window = frame(chronicle.outlines, 360)
-    outlined = {area.iso for area in chronicle.outlines.areas}
     records = chronicle.gazetteer.records
     found = {}
     for record in records.values():
         if record.coordinates and record.kind != "country" and window.holds(*record.coordinates):
-            area = next((iso for s in chronicle.gazetteer.upwards(record.id) if (iso := records[s].iso) in outlined), None)
+            area = next((holder.iso for holder in _outlined(chronicle, record.id)), None)
             found[record.id] = Picture(record, record.precision or "near", area)
     return found
