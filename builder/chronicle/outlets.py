@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from builder.chronicle.names import Names, fold
 from builder.chronicle.values import Ref
-from builder.problems import Finding
 from builder.records.addresses import canonical, host_of, slugify
 from builder.records.kinds import PublisherRecord
-
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
 
 class Outlets:
@@ -29,9 +25,8 @@ class Outlets:
         self.findings = [
             *self.names.findings,
             *(actors.unknown(r.path, ("side",), r.side) for r in self.records.values() if r.side and r.id not in self.sides),
-            *(_no_host(r.path, n, host) for r in self.records.values() for n, host in enumerate(r.hosts) if not _HOST.fullmatch(host)),
         ]
-        self._hosts = {host_of(canonical(f"https://{host}/")): r.id for r in self.records.values() for host in r.hosts if _HOST.fullmatch(host)}
+        self._hosts = {host_of(canonical(f"https://{host}/")): r.id for r in self.records.values() for host in r.hosts}
 
     def named(self, name: str) -> Ref:
         """The outlet that goes by a name."""
@@ -51,8 +46,3 @@ class Outlets:
         if not record or not record.owner:
             return slug
         return self.names.find(record.owner) or fold(record.owner)
-
-
-def _no_host(path: str, n: int, host: str) -> Finding:
-    hint = "name the host alone, such as example.org"
-    return Finding(path=path, code="bad-value", message=f"`{host}` is no host name", hint=hint, keys=("hosts", n))

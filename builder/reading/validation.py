@@ -14,11 +14,12 @@ from pydantic_core import ErrorDetails
 from builder.problems import Finding, nearest
 from builder.records.addresses import url_mistake
 from builder.records.folders import BURIES, NESTED_DATES, NESTED_LISTS, Folder
-from builder.records.kinds import EventRecord, PlaceRecord, Record, kebab
+from builder.records.kinds import EventRecord, PlaceRecord, PublisherRecord, Record, kebab
 
 # Fields that the reader fills in; they are no keys.
 GIVEN = ("id", "path", "digest", "body")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 UNKNOWN = "unknown"
 
 _EXPECTED = {
@@ -253,7 +254,18 @@ def _check_values(path: str, folder: Folder, data: dict[str, Any], opened: dict[
         return [*_check_sources(path, opened), *_check_figures(path, opened), *_check_lists(path, data)]
     if folder.record is PlaceRecord:
         return _check_coordinates(path, opened)
+    if folder.record is PublisherRecord:
+        return _check_hosts(path, opened)
     return []
+
+
+def _check_hosts(path: str, opened: dict[str, Any]) -> list[Finding]:
+    hosts = opened.get("hosts")
+    return [
+        Finding(path=path, code="bad-value", message=f"`{host}` is no host name", hint="name the host alone, such as example.org", keys=("hosts", n))
+        for n, host in enumerate(hosts if isinstance(hosts, list) else [])
+        if isinstance(host, str) and host.strip() and not _HOST.fullmatch(host.strip())
+    ]
 
 
 def _check_burial(path: str, data: dict[str, Any]) -> list[Finding]:
